@@ -1,0 +1,346 @@
+//! `institution.toml` as meant: who issues, who signs, which books, which words.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::pipeline::date;
+use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawOverall, RawService, RawSignatory};
+use super::{Complaints, SourceFile, Tables, Words, fold};
+use crate::model::{EctsMap, GradeWord, OverallRule, Status};
+
+/// Who issues.
+#[derive(Debug, Default)]
+pub struct Institution {
+    /// Name in Bulgarian.
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Town of the seat in Bulgarian, with its type („гр. …“).
+    pub seat: String,
+    /// Town of the seat in English.
+    pub seat_en: String,
+    /// Postal address.
+    pub address: String,
+    /// Short code in the machine-readable code of each paper.
+    pub code: String,
+    /// Faculties and colleges.
+    pub faculties: Vec<Faculty>,
+    /// Who signs.
+    pub signatories: Vec<Signatory>,
+    /// Register books by name.
+    pub books: BTreeMap<String, Book>,
+    /// From what the overall result is taken.
+    pub overall_rule: OverallRule,
+    /// Mark between whole and hundredths of a printed grade.
+    pub decimal_mark: char,
+    /// ECTS letters.
+    pub ects: EctsMap,
+    /// Limits of names and photos.
+    pub limits: Limits,
+    /// Layout of the sheets.
+    pub tables: Tables,
+    /// Vocabulary of the sheets.
+    pub words: Words,
+    /// What may be requested, by the office's words (folded).
+    pub services: BTreeMap<String, Service>,
+    /// Own sentences: kind, then name of the text.
+    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+    /// The file, for complaints that only a kind can raise.
+    pub source: Option<SourceFile>,
+}
+
+/// A faculty or college.
+#[derive(Debug, Clone)]
+pub struct Faculty {
+    /// Name as the curricula have it.
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Town, with its type.
+    pub seat: String,
+    /// Title of its head.
+    pub head_title: String,
+}
+
+/// Whose signature a paper needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Rector of the institution.
+    Rector,
+    /// Dean of the faculty or director of the college.
+    Head,
+    /// Head of the students' office.
+    Office,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 3] = [Self::Rector, Self::Head, Self::Office];
+
+    /// The name used in configuration and in a kind's data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rector => "rector",
+            Self::Head => "head",
+            Self::Office => "office",
+        }
+    }
+}
+
+/// A person who signs, with the days in office.
+#[derive(Debug, Clone)]
+pub struct Signatory {
+    /// In which role.
+    pub role: Role,
+    /// Of which faculty, for a head.
+    pub faculty: Option<String>,
+    /// Title under the line.
+    pub title: String,
+    /// Name with academic titles.
+    pub name: String,
+    /// First day in office.
+    pub from: Option<Date>,
+    /// Last day in office.
+    pub until: Option<Date>,
+}
+
+/// A register book.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// Title in Bulgarian.
+    pub title: String,
+    /// Title in English.
+    pub title_en: String,
+    /// Format of the number: a Tera string over `total`, `in_year` and `year`.
+    pub number: String,
+    /// First running number.
+    pub first_total: u64,
+    /// First number within the year in which laurea starts.
+    pub first_in_year: u64,
+}
+
+/// Limits of names and photos.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// Letters of a full name beyond which a person should look.
+    pub name_letters: u32,
+    /// Least width of a photo in pixels.
+    pub photo_width: u32,
+    /// Least height of a photo in pixels.
+    pub photo_height: u32,
+}
+
+/// What a request brings.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// The kind of paper.
+    pub kind: String,
+    /// The kind's variant.
+    pub variant: Option<String>,
+    /// Whose request is well-founded; empty for everybody's.
+    pub statuses: Vec<Status>,
+    /// Whether the original is looked up in the register (a duplicate).
+    pub needs_original: bool,
+}
+
+impl Institution {
+    /// Reads the file; whatever is wrong goes to the complaints.
+    pub fn load(path: &Path, complaints: &mut Complaints) -> Self {
+        let before = complaints.len();
+        let (source, raw): (SourceFile, RawInstitution) = SourceFile::read(path, complaints);
+        if source.text.is_empty() && complaints.len() > before {
+            return Self::default();
+        }
+        let mut reader = Reader { source: &source, complaints };
+        Self {
+            name: reader.required("name.bg", raw.name.bg.as_ref()),
+            name_en: raw.name.en.clone().unwrap_or_default(),
+            seat: reader.required("seat.bg", raw.seat.bg.as_ref()),
+            seat_en: raw.seat.en.clone().unwrap_or_default(),
+            address: raw.address.clone().unwrap_or_default(),
+            code: raw.code.clone().unwrap_or_else(|| "LAUREA".to_owned()),
+            faculties: reader.faculties(&raw.faculties, raw.seat.bg.as_deref().unwrap_or_default()),
+            signatories: reader.signatories(&raw.signatories, &raw.faculties),
+            books: reader.books(&raw.books),
+            overall_rule: match raw.grading.overall {
+                Some(RawOverall::ExactMeans) => OverallRule::ExactMeans,
+                Some(RawOverall::RoundedMeans) | None => OverallRule::RoundedMeans,
+            },
+            decimal_mark: reader.decimal_mark(&raw.grading),
+            ects: reader.ects(&raw.grading),
+            limits: Limits {
+                name_letters: raw.limits.name_letters.unwrap_or(60),
+                photo_width: raw.limits.photo_width.unwrap_or(413),
+                photo_height: raw.limits.photo_height.unwrap_or(531),
+            },
+            services: reader.services(&raw.services),
+            texts: raw.texts.clone(),
+            tables: Tables::meant(&raw.tables, &source, complaints),
+            words: Words::meant(&raw.words, &source, complaints),
+            source: Some(source),
+        }
+    }
+
+    /// The faculty of a name, compared folded.
+    #[must_use]
+    pub fn faculty(&self, name: &str) -> Option<&Faculty> {
+        self.faculties.iter().find(|faculty| fold(&faculty.name) == fold(name))
+    }
+
+    /// Who signs in a role on a day; for a head, of the faculty.
+    #[must_use]
+    pub fn signatory(&self, role: Role, faculty: &str, day: Date) -> Option<&Signatory> {
+        self.signatories.iter().find(|signatory| {
+            signatory.role == role
+                && signatory.faculty.as_deref().is_none_or(|name| fold(name) == fold(faculty))
+                && signatory.from.is_none_or(|from| from <= day)
+                && signatory.until.is_none_or(|until| day <= until)
+        })
+    }
+
+    /// What a request's words bring.
+    #[must_use]
+    pub fn service(&self, paper: &str) -> Option<&Service> {
+        self.services.get(&fold(paper))
+    }
+}
+
+struct Reader<'a> {
+    source: &'a SourceFile,
+    complaints: &'a mut Complaints,
+}
+
+impl Reader<'_> {
+    fn complain(&mut self, key: &str, message: &'static str, args: &[(&'static str, &str)]) {
+        self.complaints.push(self.source.complaint(key, message, args));
+    }
+
+    fn required(&mut self, key: &str, value: Option<&String>) -> String {
+        if value.is_none() && !self.source.has(key) {
+            self.complain(key, "config-missing", &[("key", key)]);
+        }
+        value.cloned().unwrap_or_default()
+    }
+
+    fn faculties(&mut self, raw: &[RawFaculty], seat: &str) -> Vec<Faculty> {
+        let read = |(at, faculty): (usize, &RawFaculty)| Faculty {
+            name: self.required(&format!("faculties[{at}].name"), faculty.name.as_ref()),
+            name_en: faculty.name_en.clone().unwrap_or_default(),
+            seat: faculty.seat.clone().unwrap_or_else(|| seat.to_owned()),
+            head_title: faculty.head_title.clone().unwrap_or_else(|| "Декан".to_owned()),
+        };
+        raw.iter().enumerate().map(read).collect()
+    }
+
+    fn signatories(&mut self, raw: &[RawSignatory], faculties: &[RawFaculty]) -> Vec<Signatory> {
+        raw.iter().enumerate().filter_map(|(at, signatory)| self.signatory(at, signatory, faculties)).collect()
+    }
+
+    fn signatory(&mut self, at: usize, raw: &RawSignatory, faculties: &[RawFaculty]) -> Option<Signatory> {
+        let key = |name: &str| format!("signatories[{at}].{name}");
+        let word = self.required(&key("role"), raw.role.as_ref());
+        let Some(role) = Role::ALL.into_iter().find(|role| role.name() == word) else {
+            let known = Role::ALL.map(Role::name).join(", ");
+            self.complain(&key("role"), "config-unknown-word", &[("found", &word), ("known", &known)]);
+            return None;
+        };
+        let faculty = raw.faculty.as_ref().map(|name| fold(name));
+        let home = faculties.iter().find(|f| f.name.as_ref().is_some_and(|name| Some(fold(name)) == faculty));
+        if let Some(name) = raw.faculty.as_ref().filter(|_| home.is_none()) {
+            self.complain(&key("faculty"), "config-unknown-faculty", &[("found", name)]);
+        }
+        let title = match role {
+            Role::Rector => "Ректор".to_owned(),
+            Role::Head => home.and_then(|f| f.head_title.clone()).unwrap_or_else(|| "Декан".to_owned()),
+            Role::Office => "Ръководител на сектор „Студенти“".to_owned(),
+        };
+        Some(Signatory {
+            role,
+            faculty: raw.faculty.clone(),
+            title: raw.title.clone().unwrap_or(title),
+            name: self.required(&key("name"), raw.name.as_ref()),
+            from: raw.from.as_deref().and_then(|text| date(text, &key("from"), self.source, self.complaints)),
+            until: raw.until.as_deref().and_then(|text| date(text, &key("until"), self.source, self.complaints)),
+        })
+    }
+
+    fn books(&mut self, raw: &BTreeMap<String, RawBook>) -> BTreeMap<String, Book> {
+        raw.iter().map(|(name, book)| (name.clone(), self.book(name, book))).collect()
+    }
+
+    fn book(&mut self, name: &str, raw: &RawBook) -> Book {
+        let key = format!("books.{name}.number");
+        let number = self.required(&key, raw.number.as_ref());
+        let mut tera = tera::Tera::default();
+        if let Err(error) = tera.add_raw_template("number", &number) {
+            self.complain(&key, "config-number-format", &[("error", &error.to_string())]);
+        } else if let Some(unknown) = tera
+            .get_template_variables("number")
+            .into_iter()
+            .flatten()
+            .find(|variable| !["total", "in_year", "year"].contains(variable))
+        {
+            self.complain(&key, "config-number-variable", &[("found", unknown)]);
+        }
+        Book {
+            title: raw.title.bg.clone().unwrap_or_default(),
+            title_en: raw.title.en.clone().unwrap_or_default(),
+            number,
+            first_total: raw.first_total.unwrap_or(1),
+            first_in_year: raw.first_in_year.unwrap_or(1),
+        }
+    }
+
+    fn decimal_mark(&mut self, raw: &RawGrading) -> char {
+        match raw.decimal_mark.as_deref() {
+            None | Some(".") => '.',
+            Some(",") => ',',
+            Some(other) => {
+                self.complain("grading.decimal_mark", "config-unknown-word", &[("found", other), ("known", ". ,")]);
+                '.'
+            }
+        }
+    }
+
+    fn ects(&mut self, raw: &RawGrading) -> EctsMap {
+        let default = EctsMap::default();
+        if raw.ects.is_empty() {
+            return default;
+        }
+        for word in raw.ects.keys().filter(|word| !GradeWord::ALL.iter().any(|known| known.name() == *word)) {
+            let known = GradeWord::ALL.map(GradeWord::name).join(", ");
+            self.complain(&format!("grading.ects.{word}"), "config-unknown-word", &[("found", word), ("known", &known)]);
+        }
+        let letter = |word: GradeWord| raw.ects.get(word.name()).and_then(|text| text.chars().next()).unwrap_or('?');
+        EctsMap::new(GradeWord::ALL.map(letter)).unwrap_or_else(|| {
+            self.complain("grading.ects", "config-ects", &[]);
+            default
+        })
+    }
+
+    fn services(&mut self, raw: &BTreeMap<String, RawService>) -> BTreeMap<String, Service> {
+        raw.iter().map(|(name, service)| (fold(name), self.service(name, service))).collect()
+    }
+
+    fn service(&mut self, name: &str, raw: &RawService) -> Service {
+        let mut statuses = Vec::new();
+        for word in raw.statuses.iter().flatten() {
+            match Status::ALL.into_iter().find(|status| status.name() == word) {
+                Some(status) => statuses.push(status),
+                None => {
+                    let known = Status::ALL.map(Status::name).join(", ");
+                    self.complain(&format!("services.{name}.statuses"), "config-unknown-word", &[("found", word), ("known", &known)]);
+                }
+            }
+        }
+        Service {
+            kind: self.required(&format!("services.{name}.kind"), raw.kind.as_ref()),
+            variant: raw.variant.clone(),
+            statuses,
+            needs_original: raw.original.unwrap_or(false),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Shelf: what run (`pipeline.toml`) and who issues (`institution.toml`), from as written to as meant.
+
+mod complaint;
+mod institution;
+mod pipeline;
+mod raw;
+mod schema;
+mod source;
+mod tables;
+mod words;
+
+use std::path::Path;
+
+pub use complaint::{Complaint, Complaints};
+pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory};
+pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
+pub use schema::{SCHEMAS, schema};
+pub use source::SourceFile;
+pub use tables::{TableKind, TableMap, Tables, fold, matches_pattern};
+pub use words::Words;
+
+/// The whole configuration of a run, as meant.
+#[derive(Debug)]
+pub struct Config {
+    /// What run.
+    pub pipeline: Pipeline,
+    /// Who issues.
+    pub institution: Institution,
+}
+
+impl Config {
+    /// Reads `pipeline.toml` and the institution it names.
+    ///
+    /// # Errors
+    /// Every complaint about both files at once.
+    pub fn load(path: &Path) -> Result<Self, Complaints> {
+        let mut complaints = Complaints::new();
+        let pipeline = Pipeline::load(path, &mut complaints);
+        let institution = pipeline.as_ref().map(|meant| Institution::load(&meant.paths.institution, &mut complaints));
+        match (pipeline, institution) {
+            (Some(pipeline), Some(institution)) if complaints.is_empty() => Ok(Self { pipeline, institution }),
+            _ => Err(complaints),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! `pipeline.toml` as meant: paths resolved, dates read, levels bound to codes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::raw::{RawInputs, RawLevel, RawPipeline};
+use super::{Complaints, SourceFile};
+use crate::diag::{Code, Finding, Level};
+
+/// What run.
+#[derive(Debug)]
+pub struct Pipeline {
+    /// Where everything lies.
+    pub paths: Paths,
+    /// Name of the run, if it has one of its own.
+    pub name: Option<String>,
+    /// Date of issue, if it is fixed.
+    pub date: Option<Date>,
+    /// The kinds to issue; `None` for all.
+    pub kinds: Option<Vec<String>>,
+    /// Threads that set pages; `None` for one per core.
+    pub threads: Option<usize>,
+    /// The workbooks.
+    pub inputs: Inputs,
+    /// Levels that differ from the codes' own.
+    pub strictness: Strictness,
+}
+
+/// Resolved paths of a run.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    /// `institution.toml`.
+    pub institution: PathBuf,
+    /// Folder of the document kinds.
+    pub templates: PathBuf,
+    /// Folder of the outputs.
+    pub output: PathBuf,
+    /// The register's database.
+    pub register: PathBuf,
+}
+
+/// The workbooks of a run, resolved, by what they hold.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// Student lists.
+    pub students: Vec<PathBuf>,
+    /// Curricula.
+    pub curricula: Vec<PathBuf>,
+    /// Grades.
+    pub grades: Vec<PathBuf>,
+    /// State exams.
+    pub state_exams: Vec<PathBuf>,
+    /// Requests.
+    pub requests: Vec<PathBuf>,
+    /// Earlier registers.
+    pub earlier_register: Vec<PathBuf>,
+    /// Folder of the photos.
+    pub photos: Option<PathBuf>,
+}
+
+/// The profile of a run: which facts are errors here.
+#[derive(Debug, Clone, Default)]
+pub struct Strictness(BTreeMap<Code, Option<Level>>);
+
+impl Strictness {
+    /// Gives each finding its level in this run and drops those switched off.
+    #[must_use]
+    pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        findings.into_iter().filter_map(|finding| self.weigh(finding)).collect()
+    }
+
+    fn weigh(&self, mut finding: Finding) -> Option<Finding> {
+        finding.level = match self.0.get(&finding.code) {
+            Some(level) => (*level)?,
+            None => finding.code.default_level(),
+        };
+        Some(finding)
+    }
+}
+
+impl Pipeline {
+    /// Reads the file; `None` where it says too little to go on.
+    pub fn load(path: &Path, complaints: &mut Complaints) -> Option<Self> {
+        let (source, raw): (SourceFile, RawPipeline) = SourceFile::read(path, complaints);
+        if source.text.is_empty() && !complaints.is_empty() {
+            return None;
+        }
+        let base = path.parent().unwrap_or(Path::new(""));
+        if raw.institution.is_none() && !source.has("institution") {
+            complaints.push(source.complaint("institution", "config-missing", &[("key", "institution")]));
+        }
+        let paths = Paths {
+            institution: base.join(raw.institution.as_deref().unwrap_or("institution.toml")),
+            templates: base.join(raw.templates.as_deref().unwrap_or("templates")),
+            output: base.join(raw.output.as_deref().unwrap_or("output")),
+            register: base.join(raw.register.as_deref().unwrap_or("data/register.sqlite")),
+        };
+        Some(Self {
+            paths,
+            name: raw.run.name.clone().filter(|name| check_name(name, &source, complaints)),
+            date: raw.run.date.as_deref().and_then(|text| date(text, "run.date", &source, complaints)),
+            kinds: raw.run.kinds.clone(),
+            threads: raw.run.threads.map(|threads| threads.max(1) as usize),
+            inputs: inputs(base, &raw.inputs, &source, complaints),
+            strictness: strictness(&raw, &source, complaints),
+        })
+    }
+}
+
+/// A date of the configuration, `YYYY-MM-DD`.
+pub(super) fn date(text: &str, key: &str, source: &SourceFile, complaints: &mut Complaints) -> Option<Date> {
+    let date = text.parse().ok();
+    if date.is_none() {
+        complaints.push(source.complaint(key, "config-date", &[("found", text)]));
+    }
+    date
+}
+
+fn check_name(name: &str, source: &SourceFile, complaints: &mut Complaints) -> bool {
+    let legal = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_. ".contains(c)) && !name.starts_with('.');
+    if !legal {
+        complaints.push(source.complaint("run.name", "config-run-name", &[("found", name)]));
+    }
+    legal
+}
+
+fn inputs(base: &Path, raw: &RawInputs, source: &SourceFile, complaints: &mut Complaints) -> Inputs {
+    let folder = base.join(raw.folder.as_deref().unwrap_or(""));
+    let files = |names: &Option<Vec<String>>| names.iter().flatten().map(|name| folder.join(name)).collect::<Vec<_>>();
+    for (key, names) in [("students", &raw.students), ("curricula", &raw.curricula), ("grades", &raw.grades)] {
+        if names.as_ref().is_none_or(Vec::is_empty) {
+            let key = format!("inputs.{key}");
+            complaints.push(source.complaint(&key, "config-missing", &[("key", &key)]));
+        }
+    }
+    Inputs {
+        students: files(&raw.students),
+        curricula: files(&raw.curricula),
+        grades: files(&raw.grades),
+        state_exams: files(&raw.state_exams),
+        requests: files(&raw.requests),
+        earlier_register: files(&raw.earlier_register),
+        photos: raw.photos.as_ref().map(|name| folder.join(name)),
+    }
+}
+
+fn strictness(raw: &RawPipeline, source: &SourceFile, complaints: &mut Complaints) -> Strictness {
+    let mut levels = BTreeMap::new();
+    for (name, level) in &raw.strictness {
+        let key = format!("strictness.{name}");
+        let Some(code) = Code::parse(name) else {
+            complaints.push(source.complaint(&key, "config-unknown-code", &[("found", name)]));
+            continue;
+        };
+        let level = match level {
+            RawLevel::Error => Some(Level::Error),
+            RawLevel::Warning => Some(Level::Warning),
+            RawLevel::Note => Some(Level::Note),
+            RawLevel::Off => None,
+        };
+        if code.is_locked() && level != Some(code.default_level()) {
+            complaints.push(source.complaint(&key, "config-locked-code", &[("found", name)]));
+            continue;
+        }
+        levels.insert(code, level);
+    }
+    Strictness(levels)
+}

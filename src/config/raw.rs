@@ -1,0 +1,283 @@
+//! `pipeline.toml` and `institution.toml` as written: every key optional, every unknown key refused.
+//!
+//! What a key means, its default and its limits stand in the commented files that ship with laurea; the JSON schemas
+//! under `data/schemas/` are made from these types.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What run? The file `pipeline.toml`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPipeline {
+    /// Path of `institution.toml`, relative to this file.
+    pub institution: Option<String>,
+    /// Folder of the document kinds, relative to this file. Default: `templates`.
+    pub templates: Option<String>,
+    /// Folder of the outputs, relative to this file. Default: `output`.
+    pub output: Option<String>,
+    /// The register's database, relative to this file. Default: `data/register.sqlite`.
+    pub register: Option<String>,
+    /// The run.
+    #[serde(default)]
+    pub run: RawRun,
+    /// The workbooks.
+    #[serde(default)]
+    pub inputs: RawInputs,
+    /// Level by code: `error`, `warning`, `note` or `off`.
+    #[serde(default)]
+    pub strictness: BTreeMap<String, RawLevel>,
+}
+
+/// `[run]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRun {
+    /// Name of the run; its folder under `output`. Default: the date.
+    pub name: Option<String>,
+    /// Date of issue as `YYYY-MM-DD`. Default: today.
+    pub date: Option<String>,
+    /// The kinds of paper to issue. Default: every kind under `templates`.
+    pub kinds: Option<Vec<String>>,
+    /// Threads that set pages. Default: as many as the machine has cores.
+    pub threads: Option<u32>,
+}
+
+/// `[inputs]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawInputs {
+    /// Folder of the files below, relative to `pipeline.toml`. Default: its own folder.
+    pub folder: Option<String>,
+    /// Workbooks with the student list.
+    pub students: Option<Vec<String>>,
+    /// Workbooks with the curricula.
+    pub curricula: Option<Vec<String>>,
+    /// Workbooks with the grades, a row each.
+    pub grades: Option<Vec<String>>,
+    /// Workbooks with state exams and theses.
+    pub state_exams: Option<Vec<String>>,
+    /// Workbooks with requests for papers.
+    pub requests: Option<Vec<String>>,
+    /// Workbooks with the register kept before laurea.
+    pub earlier_register: Option<Vec<String>>,
+    /// Folder of the photos.
+    pub photos: Option<String>,
+}
+
+/// A level in `[strictness]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawLevel {
+    /// Holds the subject.
+    Error,
+    /// A person should look.
+    Warning,
+    /// Worth knowing.
+    Note,
+    /// Not reported.
+    Off,
+}
+
+/// A name in Bulgarian and English.
+#[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawBilingual {
+    /// Bulgarian.
+    pub bg: Option<String>,
+    /// English.
+    pub en: Option<String>,
+}
+
+/// Who issues? The file `institution.toml`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawInstitution {
+    /// Name.
+    #[serde(default)]
+    pub name: RawBilingual,
+    /// Town of the seat.
+    #[serde(default)]
+    pub seat: RawBilingual,
+    /// Postal address.
+    pub address: Option<String>,
+    /// Short code that stands in the machine-readable code of each paper. Default: `LAUREA`.
+    pub code: Option<String>,
+    /// Faculties and colleges.
+    #[serde(default)]
+    pub faculties: Vec<RawFaculty>,
+    /// Who signs, and since when.
+    #[serde(default)]
+    pub signatories: Vec<RawSignatory>,
+    /// Register books by name.
+    #[serde(default)]
+    pub books: BTreeMap<String, RawBook>,
+    /// Grades, their letters, rounding.
+    #[serde(default)]
+    pub grading: RawGrading,
+    /// Limits of names and photos.
+    #[serde(default)]
+    pub limits: RawLimits,
+    /// The sheets and their columns, by table: `students`, `programmes`, `courses`, `grades`, `state_exams`, `requests`, `earlier_register`.
+    #[serde(default)]
+    pub tables: BTreeMap<String, RawTable>,
+    /// The words the sheets use, by meaning.
+    #[serde(default)]
+    pub words: RawWords,
+    /// What may be requested, by the office's words.
+    #[serde(default)]
+    pub services: BTreeMap<String, RawService>,
+    /// Own sentences instead of a kind's: kind, then name of the text.
+    #[serde(default)]
+    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// `[[faculties]]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawFaculty {
+    /// Name as the curricula have it.
+    pub name: Option<String>,
+    /// Name in English.
+    pub name_en: Option<String>,
+    /// Town; default the institution's.
+    pub seat: Option<String>,
+    /// Title of its head: „Декан“ (default), „Директор“.
+    pub head_title: Option<String>,
+}
+
+/// `[[signatories]]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSignatory {
+    /// `rector`, `head` (of a faculty) or `office`.
+    pub role: Option<String>,
+    /// The faculty, for a `head`.
+    pub faculty: Option<String>,
+    /// Title under the line; default by role.
+    pub title: Option<String>,
+    /// Name with academic titles.
+    pub name: Option<String>,
+    /// First day in office, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Last day in office, `YYYY-MM-DD`.
+    pub until: Option<String>,
+}
+
+/// `[books.NAME]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawBook {
+    /// Title of the book.
+    #[serde(default)]
+    pub title: RawBilingual,
+    /// Format of the number, a Tera string over `total`, `in_year`, `year`. At most 25 characters come out.
+    pub number: Option<String>,
+    /// First running number, where a book on paper is continued. Default: 1.
+    pub first_total: Option<u64>,
+    /// First number within the year in which laurea starts. Default: 1.
+    pub first_in_year: Option<u64>,
+}
+
+/// `[grading]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawGrading {
+    /// From what the overall result is taken. Default: `rounded-means`.
+    pub overall: Option<RawOverall>,
+    /// Mark between whole and hundredths of a grade: `.` (default) or `,`.
+    pub decimal_mark: Option<String>,
+    /// ECTS letter by word: `excellent`, `very-good`, `good`, `average`, `poor`.
+    #[serde(default)]
+    pub ects: BTreeMap<String, String>,
+}
+
+/// `grading.overall`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawOverall {
+    /// Mean of the two means rounded to hundredths.
+    RoundedMeans,
+    /// Mean of the two exact means, rounded once.
+    ExactMeans,
+}
+
+/// `[limits]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLimits {
+    /// Letters of a full name beyond which a person should look. Default: 60.
+    pub name_letters: Option<u32>,
+    /// Least width of a photo in pixels. Default: 413 (35 mm at 300 dpi).
+    pub photo_width: Option<u32>,
+    /// Least height of a photo in pixels. Default: 531 (45 mm at 300 dpi).
+    pub photo_height: Option<u32>,
+}
+
+/// `[tables.NAME]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTable {
+    /// Names of its sheets; `*` stands for any letters. Default: every sheet.
+    pub sheets: Option<Vec<String>>,
+    /// Row of the headers, from 1. Default: 1.
+    pub header_row: Option<u32>,
+    /// Accepted headers by field.
+    #[serde(default)]
+    pub columns: BTreeMap<String, Vec<String>>,
+}
+
+/// `[words]`: what the sheets write, by what it means. Lower and upper case, outer and repeated spaces do not matter.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawWords {
+    /// `graduated`, `semesters-completed`, `active`, `interrupted`, `removed`.
+    #[serde(default)]
+    pub status: BTreeMap<String, Vec<String>>,
+    /// `professional-bachelor`, `bachelor`, `master`, `doctor`.
+    #[serde(default)]
+    pub degree: BTreeMap<String, Vec<String>>,
+    /// `compulsory`, `elective`, `practice`, `facultative`, `state-exam`, `thesis`.
+    #[serde(default)]
+    pub course_kind: BTreeMap<String, Vec<String>>,
+    /// `male`, `female`.
+    #[serde(default)]
+    pub sex: BTreeMap<String, Vec<String>>,
+    /// Results passed without a grade.
+    #[serde(default)]
+    pub credited: Vec<String>,
+    /// Results of those exempt.
+    #[serde(default)]
+    pub exempt: Vec<String>,
+    /// Kinds of sitting that mean a result recognised from elsewhere; `*` stands for any letters.
+    #[serde(default)]
+    pub recognised: Vec<String>,
+    /// Yes.
+    #[serde(default)]
+    pub yes: Vec<String>,
+    /// No.
+    #[serde(default)]
+    pub no: Vec<String>,
+    /// Papers of the earlier register that no longer hold.
+    #[serde(default)]
+    pub annulled: Vec<String>,
+    /// Reasons of a request that mean a lost original.
+    #[serde(default)]
+    pub lost: Vec<String>,
+}
+
+/// `[services."…"]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawService {
+    /// The kind of paper it brings.
+    pub kind: Option<String>,
+    /// The kind's variant.
+    pub variant: Option<String>,
+    /// Whose request is well-founded, by status. Default: everybody's.
+    pub statuses: Option<Vec<String>>,
+    /// Whether it is a duplicate: the original is looked up in the register. Default: false.
+    pub original: Option<bool>,
+}

@@ -1,0 +1,180 @@
+//! The closed list of defects laurea can name, each with a stable code.
+
+use std::fmt;
+
+/// Weight of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Worth knowing; nothing is held.
+    Note,
+    /// A person should look; nothing is held.
+    Warning,
+    /// The subject is held: a record gets no paper, a request is refused, a batch does not start.
+    Error,
+}
+
+impl Level {
+    /// The word used in files and configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a code is about; decides what an error of it stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The inputs or the register as a whole: an error stops the run before anything is numbered.
+    Batch,
+    /// One student: an error holds the record.
+    Record,
+    /// One request for a paper: an error refuses the request.
+    Request,
+    /// One paper: an error holds that paper.
+    Document,
+}
+
+macro_rules! codes {
+    ($( $variant:ident $name:literal $scope:ident $level:ident $lock:ident; )*) => {
+        /// A defect's stable name, e.g. `egn-checksum-wrong`; meaning and cure stand in the message catalogue.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each code is explained in the message catalogue, `laurea explain CODE`")]
+        pub enum Code { $( $variant, )* }
+
+        impl Code {
+            /// Every code, in the order of the journey.
+            pub const ALL: &'static [Code] = &[ $( Code::$variant, )* ];
+
+            /// The stable kebab-case name.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $( Code::$variant => $name, )* }
+            }
+
+            /// What the code is about.
+            #[must_use]
+            pub fn scope(self) -> Scope {
+                match self { $( Code::$variant => Scope::$scope, )* }
+            }
+
+            /// The level where the configuration says nothing.
+            #[must_use]
+            pub fn default_level(self) -> Level {
+                match self { $( Code::$variant => Level::$level, )* }
+            }
+
+            /// Whether the configuration may change the level (`locked`: there is nothing sound to print).
+            #[must_use]
+            pub fn is_locked(self) -> bool {
+                match self { $( Code::$variant => codes!(@lock $lock), )* }
+            }
+        }
+    };
+    (@lock locked) => { true };
+    (@lock open) => { false };
+}
+
+codes! {
+    // Reading the workbooks
+    FileMissing            "file-missing"             Batch   Error   locked;
+    FileUnreadable         "file-unreadable"          Batch   Error   locked;
+    SheetMissing           "sheet-missing"            Batch   Error   locked;
+    SheetEmpty             "sheet-empty"              Batch   Error   locked;
+    ColumnMissing          "column-missing"           Batch   Error   locked;
+    ColumnTwice            "column-twice"             Batch   Error   locked;
+    EncodingGuessed        "encoding-guessed"         Batch   Note    open;
+    // Reading a cell
+    CellError              "cell-error"               Record  Error   locked;
+    ValueMissing           "value-missing"            Record  Error   locked;
+    DateUnreadable         "date-unreadable"          Record  Error   locked;
+    DateWasText            "date-was-text"            Record  Note    open;
+    DateWasNumber          "date-was-number"          Record  Note    open;
+    NumberUnreadable       "number-unreadable"        Record  Error   locked;
+    WordUnknown            "word-unknown"             Record  Error   locked;
+    EgnZeroRestored        "egn-zero-restored"        Record  Note    open;
+    IdentifierWasNumber    "identifier-was-number"    Record  Note    open;
+    GradeUnreadable        "grade-unreadable"         Record  Error   locked;
+    GradeOutOfRange        "grade-out-of-range"       Record  Error   locked;
+    // Joining the sheets
+    FacultyNumberTwice     "faculty-number-twice"     Record  Error   locked;
+    PersonTwice            "person-twice"             Record  Error   open;
+    CurriculumUnknown      "curriculum-unknown"       Record  Error   locked;
+    CurriculumUnbalanced   "curriculum-unbalanced"    Batch   Warning open;
+    StudentUnknown         "student-unknown"          Record  Warning open;
+    CourseUnknown          "course-unknown"           Record  Warning open;
+    RowTwice               "row-twice"                Record  Note    open;
+    // Checking a person
+    IdentifierMissing      "identifier-missing"       Record  Error   open;
+    EgnMalformed           "egn-malformed"            Record  Error   locked;
+    EgnChecksumWrong       "egn-checksum-wrong"       Record  Error   open;
+    EgnBirthDateMismatch   "egn-birth-date-mismatch"  Record  Error   open;
+    EgnSexMismatch         "egn-sex-mismatch"         Record  Error   open;
+    LnchMalformed          "lnch-malformed"           Record  Error   locked;
+    LnchChecksumWrong      "lnch-checksum-wrong"      Record  Error   open;
+    FacultyNumberUnsafe    "faculty-number-unsafe"    Record  Error   locked;
+    NameMixedAlphabet      "name-mixed-alphabet"      Record  Error   open;
+    NameUnexpectedLetter   "name-unexpected-letter"   Record  Error   open;
+    NameControlCharacter   "name-control-character"   Record  Error   locked;
+    NameTooLong            "name-too-long"            Record  Warning open;
+    NameLatinDiffers       "name-latin-differs"       Record  Note    open;
+    TextControlCharacter   "text-control-character"   Record  Error   locked;
+    FormulaInText          "formula-in-text"          Record  Error   locked;
+    PhotoMissing           "photo-missing"            Record  Error   open;
+    PhotoUnreadable        "photo-unreadable"         Record  Error   locked;
+    PhotoSize              "photo-size"               Record  Warning open;
+    PhotoShared            "photo-shared"             Record  Warning open;
+    // Checking the studies
+    DateBeforeBirth        "date-before-birth"        Record  Error   open;
+    DateAfterIssue         "date-after-issue"         Record  Error   open;
+    DateOutOfOrder         "date-out-of-order"        Record  Warning open;
+    AgeImplausible         "age-implausible"          Record  Warning open;
+    ProgrammeMismatch      "programme-mismatch"       Record  Warning open;
+    CourseMissing          "course-missing"           Record  Error   open;
+    CourseFailed           "course-failed"            Record  Error   open;
+    ResultsConflict        "results-conflict"         Record  Error   open;
+    ResultWithoutGrade     "result-without-grade"     Record  Warning open;
+    CreditsShort           "credits-short"            Record  Error   open;
+    CreditsOver            "credits-over"             Record  Warning open;
+    StateExamMissing       "state-exam-missing"       Record  Error   open;
+    StateExamFailed        "state-exam-failed"        Record  Error   open;
+    // Checking requests and the earlier register
+    RequestKindUnknown     "request-kind-unknown"     Request Error   open;
+    RequestKindNotServed   "request-kind-not-served"  Request Note    open;
+    RequestStudentUnknown  "request-student-unknown"  Request Error   locked;
+    RequestPersonMismatch  "request-person-mismatch"  Request Error   open;
+    RequestStatusUnfit     "request-status-unfit"     Request Error   open;
+    RequestUnpaid          "request-unpaid"           Request Error   open;
+    RequestAfterIssue      "request-after-issue"      Request Error   open;
+    RequestFormulaInText   "request-formula-in-text"  Request Warning open;
+    OriginalUnknown        "original-unknown"         Request Error   open;
+    OriginalAnnulled       "original-annulled"        Request Error   open;
+    AnnouncementMissing    "announcement-missing"     Request Error   open;
+    EarlierNumberTwice     "earlier-number-twice"     Batch   Warning open;
+    // Planning and numbering
+    FieldMissing           "field-missing"            Document Error  locked;
+    AlreadyIssuedDiffers   "already-issued-differs"   Document Error  locked;
+    IssuedButHeld          "issued-but-held"          Document Warning open;
+    // Setting the page
+    GlyphMissing           "glyph-missing"            Document Error  locked;
+    TemplateFailed         "template-failed"          Document Error  locked;
+    PageCountUnexpected    "page-count-unexpected"    Document Error  open;
+    OutputDiffers          "output-differs"           Document Error  locked;
+}
+
+impl Code {
+    /// The code of a stable name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,145 @@
+//! A finding: one defect, its place, its person, what stood there and what should.
+
+use super::{Code, Level, Origin};
+
+/// Whom or what a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// The inputs as a whole.
+    Batch,
+    /// The record that stands at this index of the season.
+    Record(usize),
+    /// The request that stands at this index of the season.
+    Request(usize),
+    /// The paper with this key (see the plan).
+    Document(String),
+    /// A row that belongs to nobody known.
+    Row,
+}
+
+/// One defect in the data. A finding is a value, never an `Err`: stages report everything and go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which defect.
+    pub code: Code,
+    /// Its weight; set by the profile of the run (`[strictness]`), at first the code's default.
+    pub level: Level,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Faculty number of the person, as the sheet has it; empty where none is known.
+    pub faculty_number: String,
+    /// Where the value stands.
+    pub origin: Option<Origin>,
+    /// Another place that belongs to it (the other of two duplicates, the curriculum's line).
+    pub also: Option<Origin>,
+    /// Name of the field (see `model::Field`).
+    pub field: Option<&'static str>,
+    /// What stood there; identifiers of persons are masked.
+    pub found: String,
+    /// What was expected.
+    pub expected: String,
+    /// A value that would do, where one can be proven or strongly guessed.
+    pub suggestion: String,
+    /// Further words for the message, by the placeholder's name.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    /// A finding of a code about a subject, with nothing further said yet.
+    #[must_use]
+    pub fn new(code: Code, subject: Subject) -> Self {
+        Self {
+            code,
+            level: code.default_level(),
+            subject,
+            faculty_number: String::new(),
+            origin: None,
+            also: None,
+            field: None,
+            found: String::new(),
+            expected: String::new(),
+            suggestion: String::new(),
+            args: Vec::new(),
+        }
+    }
+
+    /// With its place.
+    #[must_use]
+    pub fn at(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// With a second place.
+    #[must_use]
+    pub fn and_at(mut self, origin: Origin) -> Self {
+        self.also = Some(origin);
+        self
+    }
+
+    /// With the person's faculty number.
+    #[must_use]
+    pub fn of(mut self, faculty_number: &str) -> Self {
+        faculty_number.clone_into(&mut self.faculty_number);
+        self
+    }
+
+    /// With the field's name.
+    #[must_use]
+    pub fn field(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+
+    /// With what stood there.
+    #[must_use]
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = found.into();
+        self
+    }
+
+    /// With what should have.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = expected.into();
+        self
+    }
+
+    /// With a value that would do.
+    #[must_use]
+    pub fn suggest(mut self, suggestion: impl Into<String>) -> Self {
+        self.suggestion = suggestion.into();
+        self
+    }
+
+    /// With one more word for the message.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// The value of a message placeholder.
+    #[must_use]
+    pub fn placeholder(&self, name: &str) -> Option<&str> {
+        match name {
+            "found" => Some(&self.found),
+            "expected" => Some(&self.expected),
+            "suggestion" => Some(&self.suggestion),
+            "faculty_number" => Some(&self.faculty_number),
+            _ => self.args.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str()),
+        }
+    }
+}
+
+/// An ЕГН or ЛНЧ as it may be shown: the first and last two characters, the rest covered.
+#[must_use]
+pub fn mask_identifier(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() < 6 {
+        return "•".repeat(letters.len());
+    }
+    let covered = "•".repeat(letters.len() - 4);
+    let (head, tail): (String, String) = (letters[..2].iter().collect(), letters[letters.len() - 2..].iter().collect());
+    format!("{head}{covered}{tail}")
+}

@@ -1,0 +1,5 @@
+//! laurea: from a registrar's spreadsheets to the papers a university owes its graduates.
+
+pub mod config;
+pub mod diag;
+pub mod model;

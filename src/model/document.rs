@@ -1,0 +1,55 @@
+//! A paper: to be made, with its number, and made.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// One paper to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Document {
+    /// What makes it this paper and no other: `diploma/130001`, `transcript/130001/3001-02.06.2025`.
+    pub key: String,
+    /// The kind's name.
+    pub kind: String,
+    /// Index of the record in the season.
+    #[serde(skip)]
+    pub record: usize,
+    /// Index of the request in the season, for a paper made on request.
+    #[serde(skip)]
+    pub request: Option<usize>,
+    /// Faculty number of the person.
+    pub faculty_number: String,
+    /// The person's name.
+    pub person_name: String,
+    /// The file, relative to the run's folder, with forward slashes.
+    pub file: String,
+    /// The number it carries; `None` in a draft, and for papers numbered after signature or not at all.
+    pub registration: Option<Registration>,
+}
+
+/// The act of giving a paper its number in a register book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// The register book.
+    pub book: String,
+    /// Year of the number.
+    pub year: i16,
+    /// Running number of the book since its beginning.
+    pub total: u64,
+    /// Running number within the year.
+    pub in_year: u64,
+    /// The number as it is printed.
+    pub number: String,
+    /// The date of the number.
+    pub date: Date,
+}
+
+/// A paper that was made.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// Number of pages.
+    pub pages: usize,
+    /// SHA-256 of the PDF, lower-case hexadecimal.
+    pub sha256: String,
+}

@@ -1,0 +1,165 @@
+//! The closed vocabulary of everything a sheet can hold and a paper can print.
+//!
+//! One name for one thing: the same string stands in the institution's column map, in findings, in a kind's
+//! `needs`, in its texts and in its Typst data.
+
+use crate::diag::Lang;
+
+macro_rules! fields {
+    ($( $variant:ident $name:literal $bg:literal $en:literal; )*) => {
+        /// Something a sheet can hold or a paper can print.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each field carries its Bulgarian and English label below")]
+        pub enum Field { $( $variant, )* }
+
+        impl Field {
+            /// Every field.
+            pub const ALL: &'static [Field] = &[ $( Field::$variant, )* ];
+
+            /// The stable snake_case name.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $( Field::$variant => $name, )* }
+            }
+
+            /// The label for people.
+            #[must_use]
+            pub fn label(self, lang: Lang) -> &'static str {
+                match (self, lang) { $( (Field::$variant, Lang::Bg) => $bg, (Field::$variant, Lang::En) => $en, )* }
+            }
+        }
+    };
+}
+
+fields! {
+    // The person
+    FacultyNumber "faculty_number" "Факултетен номер" "Faculty number";
+    Egn "egn" "ЕГН" "ЕГН (personal number)";
+    Lnch "lnch" "ЛНЧ" "ЛНЧ (foreigner's number)";
+    Idn "idn" "ИДН" "Other identifier";
+    FirstName "first_name" "Име" "First name";
+    MiddleName "middle_name" "Презиме" "Middle name";
+    LastName "last_name" "Фамилия" "Last name";
+    FullName "full_name" "Трите имена" "Full name";
+    FirstNameLatin "first_name_latin" "Име (латиница)" "First name (Latin)";
+    MiddleNameLatin "middle_name_latin" "Презиме (латиница)" "Middle name (Latin)";
+    LastNameLatin "last_name_latin" "Фамилия (латиница)" "Last name (Latin)";
+    FullNameLatin "full_name_latin" "Трите имена (латиница)" "Full name (Latin)";
+    Sex "sex" "Пол" "Sex";
+    BirthDate "birth_date" "Дата на раждане" "Date of birth";
+    BirthPlaceType "birth_place_type" "Вид населено място" "Type of settlement";
+    BirthPlace "birth_place" "Място на раждане" "Place of birth";
+    BirthMunicipality "birth_municipality" "Община" "Municipality of birth";
+    BirthProvince "birth_province" "Област" "Province of birth";
+    BirthCountry "birth_country" "Държава" "Country of birth";
+    Citizenship "citizenship" "Гражданство" "Citizenship";
+    Address "address" "Адрес за кореспонденция" "Address";
+    Email "email" "E-mail" "E-mail";
+    Phone "phone" "Телефон" "Telephone";
+    Photo "photo" "Снимка (файл)" "Photo (file)";
+    Promotion "promotion" "Участва в промоция" "Takes part in the ceremony";
+    AlumniConsent "alumni_consent" "Съгласие за алумни" "Consent for the graduates' book";
+    // The studies
+    Speciality "speciality" "Специалност" "Speciality";
+    SpecialityEn "speciality_en" "Специалност (англ.)" "Speciality (English)";
+    Degree "degree" "ОКС" "Degree";
+    DegreeEn "degree_en" "ОКС (англ.)" "Degree (English)";
+    StudyForm "study_form" "Форма на обучение" "Form of study";
+    StudyFormEn "study_form_en" "Форма (англ.)" "Form of study (English)";
+    Group "group" "Група" "Group";
+    EnrolmentYear "enrolment_year" "Учебна година на записване" "Academic year of enrolment";
+    EnrolmentDate "enrolment_date" "Дата на записване" "Date of enrolment";
+    EnrolmentOrder "enrolment_order" "Заповед за записване №" "Order of enrolment";
+    DurationSemesters "duration_semesters" "Срок на обучение (семестри)" "Duration (semesters)";
+    DurationYears "duration_years" "Срок на обучение (години)" "Duration (years)";
+    SemestersCompleted "semesters_completed" "Заверени семестри" "Completed semesters";
+    StudyYear "study_year" "Курс" "Year of study";
+    AcademicYear "academic_year" "Учебна година" "Academic year";
+    Status "status" "Статус" "Status";
+    PriorEducationKind "prior_education_kind" "Предходно образование – вид" "Prior education: document";
+    PriorEducationNumber "prior_education_number" "Предходно образование – №" "Prior education: number";
+    PriorEducationDate "prior_education_date" "Предходно образование – дата" "Prior education: date";
+    PriorEducationIssuer "prior_education_issuer" "Предходно образование – издадено от" "Prior education: issuer";
+    // The programme
+    ProfessionalFieldCode "professional_field_code" "Професионално направление – код" "Professional field (code)";
+    ProfessionalField "professional_field" "Професионално направление" "Professional field";
+    ProfessionalFieldEn "professional_field_en" "Професионално направление (англ.)" "Professional field (English)";
+    Qualification "qualification" "Професионална квалификация" "Professional qualification";
+    QualificationEn "qualification_en" "Професионална квалификация (англ.)" "Professional qualification (English)";
+    Faculty "faculty" "Факултет" "Faculty";
+    FacultyEn "faculty_en" "Факултет (англ.)" "Faculty (English)";
+    University "university" "Висше училище" "University";
+    UniversityEn "university_en" "Висше училище (англ.)" "University (English)";
+    ProgrammeCredits "programme_credits" "Кредити" "Credits of the programme";
+    Language "language" "Език на обучение" "Language of instruction";
+    Completion "completion" "Завършване" "Way of completion";
+    ProgrammeSheet "programme_sheet" "Лист" "Sheet of the programme";
+    // A course of the curriculum
+    CourseCode "course_code" "Код" "Course code";
+    CourseName "course_name" "Дисциплина" "Course";
+    CourseNameEn "course_name_en" "Дисциплина (англ.)" "Course (English)";
+    Semester "semester" "Семестър" "Semester";
+    Credits "credits" "Кредити" "Credits";
+    HoursLectures "hours_lectures" "Лекции" "Lectures (hours)";
+    HoursExercises "hours_exercises" "Упражнения" "Exercises (hours)";
+    HoursSelfStudy "hours_self_study" "Самостоятелна работа" "Self-study (hours)";
+    HoursTotal "hours_total" "Общо часове" "Hours in all";
+    CourseKind "course_kind" "Вид" "Kind of course";
+    Assessment "assessment" "Форма на контрол" "Assessment";
+    CountsInTotal "counts_in_total" "Влиза в общия брой кредити" "Counts in the total";
+    // A result
+    Grade "grade" "Оценка" "Grade";
+    ExamDate "exam_date" "Дата" "Date of the exam";
+    Protocol "protocol" "Протокол №" "Protocol";
+    Lecturer "lecturer" "Преподавател" "Lecturer";
+    Sitting "sitting" "Вид" "Sitting";
+    Remark "remark" "Забележка" "Remark";
+    // A state exam
+    ExamKind "exam_kind" "Вид" "Kind of state exam";
+    Topic "topic" "Тема" "Topic";
+    Chair "chair" "Председател на комисията" "Chair of the committee";
+    Members "members" "Членове" "Members of the committee";
+    // A request
+    RequestNumber "request_number" "Вх. №" "Incoming number";
+    RequestDate "request_date" "Дата" "Date of the request";
+    RequestedPaper "requested_paper" "Вид документ" "Requested paper";
+    RequestVariant "request_variant" "Разновидност" "Variant of the paper";
+    PersonId "person_id" "ЕГН/ЛНЧ" "ЕГН or ЛНЧ";
+    RequestReason "request_reason" "Причина" "Reason";
+    Announcement "announcement" "Обява (вестник)" "Announcement (newspaper)";
+    AnnouncementDate "announcement_date" "Дата на обявата" "Date of the announcement";
+    Copies "copies" "Брой екземпляри" "Copies";
+    PaperLanguage "paper_language" "Език" "Language of the paper";
+    Fee "fee" "Такса" "Fee";
+    Paid "paid" "Платена" "Paid";
+    Express "express" "Бърза услуга" "Express service";
+    // A line of the earlier register
+    RowNumber "row_number" "№ по ред" "Running number";
+    DiplomaSeries "diploma_series" "Серия" "Series";
+    BlankNumber "blank_number" "Фабричен №" "Number of the form";
+    RegisterNumber "register_number" "Рег. №" "Registration number";
+    Uin "uin" "УИН" "Unique identification number";
+    IssueDate "issue_date" "Дата на издаване" "Date of issue";
+    RegisterStatus "register_status" "Статус" "Status in the register";
+    // What laurea computes
+    MeanSubjects "mean_subjects" "Среден успех от следването" "Mean of the courses";
+    MeanSubjectsWord "mean_subjects_word" "Среден успех от следването (с думи)" "Mean of the courses (in words)";
+    MeanStateExams "mean_state_exams" "Успех от държавен изпит" "Mean of the state exams";
+    MeanStateExamsWord "mean_state_exams_word" "Успех от държавен изпит (с думи)" "Mean of the state exams (in words)";
+    Overall "overall" "Общ успех" "Overall result";
+    OverallWord "overall_word" "Общ успех (с думи)" "Overall result (in words)";
+    OverallEcts "overall_ects" "Общ успех (ECTS)" "Overall result (ECTS)";
+    CreditsTotal "credits_total" "Общ брой кредити" "Credits in all";
+    GraduationDate "graduation_date" "Дата на завършване" "Date of graduation";
+    GraduationProtocol "graduation_protocol" "Протокол от държавен изпит" "Protocol of the state exam";
+    Courses "courses" "Учебни дисциплини" "Courses";
+    StateExams "state_exams" "Държавни изпити" "State exams";
+}
+
+impl Field {
+    /// The field of a stable name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.name() == name)
+    }
+}

@@ -1,0 +1,31 @@
+//! Ground: the nouns of the registrar's world, without input or output.
+
+mod credits;
+mod curriculum;
+mod date;
+mod document;
+mod field;
+mod grade;
+mod identifier;
+mod person;
+mod place;
+mod record;
+mod request;
+mod results;
+mod season;
+mod transliterate;
+
+pub use credits::Credits;
+pub use curriculum::{Course, CourseKind, Curriculum, Degree};
+pub use date::{bulgarian_date, plain_date};
+pub use document::{Document, Registration, Rendered};
+pub use field::Field;
+pub use grade::{EctsMap, Grade, GradeWord, Mean, OverallRule, overall};
+pub use identifier::{Egn, IdentifierFault, Lnch, Sex, egn_check_digit, lnch_check_digit};
+pub use person::{BirthPlace, Person};
+pub use place::{Columns, Place};
+pub use record::{Attempt, CourseResult, Outcome, PriorEducation, Record, Recognition, StateExam, Status, Study};
+pub use request::{EarlierEntry, Request};
+pub use results::Results;
+pub use season::Season;
+pub use transliterate::transliterate;

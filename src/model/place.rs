@@ -1,0 +1,37 @@
+//! The row a thing was read from, and which column each of its fields came from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Field;
+use crate::diag::Origin;
+
+/// Column (from 1) of each field of a sheet.
+pub type Columns = BTreeMap<Field, u32>;
+
+/// A row of a sheet with its columns: from a field of a record to the cell on the registrar's screen.
+#[derive(Debug, Clone)]
+pub struct Place {
+    row: Origin,
+    columns: Arc<Columns>,
+}
+
+impl Place {
+    /// A row (its origin has no column) of a sheet with these columns.
+    #[must_use]
+    pub fn new(row: Origin, columns: Arc<Columns>) -> Self {
+        Self { row, columns }
+    }
+
+    /// The row as a whole.
+    #[must_use]
+    pub fn row(&self) -> Origin {
+        self.row
+    }
+
+    /// The cell of a field; the row as a whole where the sheet has no such column.
+    #[must_use]
+    pub fn cell(&self, field: Field) -> Origin {
+        self.columns.get(&field).map_or(self.row, |column| self.row.at(*column))
+    }
+}

@@ -1,0 +1,61 @@
+//! What people ask for, and the register lines from before laurea.
+
+use jiff::civil::Date;
+
+use super::Place;
+
+/// A request for a paper.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Incoming number.
+    pub number: String,
+    /// Date.
+    pub date: Option<Date>,
+    /// The paper asked for, in the office's words.
+    pub paper: String,
+    /// Faculty number given; empty for people from before the student list.
+    pub faculty_number: String,
+    /// ЕГН or ЛНЧ given.
+    pub person_id: String,
+    /// Name given.
+    pub person_name: String,
+    /// Reason or purpose.
+    pub reason: String,
+    /// Newspaper of the announcement of a lost diploma.
+    pub announcement: String,
+    /// Date of the announcement.
+    pub announcement_date: Option<Date>,
+    /// Registration number of the original, for a duplicate.
+    pub register_number: String,
+    /// Series of the original's form.
+    pub series: String,
+    /// Number of the original's form.
+    pub blank_number: String,
+    /// Copies asked for.
+    pub copies: Option<u32>,
+    /// Whether the fee is paid; `None` where the cell says neither.
+    pub paid: Option<bool>,
+    /// The record it is about, by index in the season.
+    pub record: Option<usize>,
+    /// The row.
+    pub place: Place,
+}
+
+/// A line of the register kept before laurea.
+#[derive(Debug, Clone)]
+pub struct EarlierEntry {
+    /// Registration number.
+    pub register_number: String,
+    /// Unique identification number.
+    pub uin: String,
+    /// Date of issue.
+    pub issue_date: Option<Date>,
+    /// ЕГН or ЛНЧ of the holder.
+    pub person_id: String,
+    /// Name of the holder.
+    pub person_name: String,
+    /// Whether the paper is still valid; the institution's word for an annulled one says no.
+    pub is_valid: bool,
+    /// The row.
+    pub place: Place,
+}

@@ -1,0 +1,21 @@
+//! Everything a run knows: the records, the requests, and the sources they came from.
+
+use std::sync::Arc;
+
+use super::{Curriculum, EarlierEntry, Record, Request};
+use crate::diag::Sources;
+
+/// What was read from all workbooks of a run.
+#[derive(Debug, Default)]
+pub struct Season {
+    /// The records, in the order of the student list.
+    pub records: Vec<Record>,
+    /// The requests, in the order of their sheet.
+    pub requests: Vec<Request>,
+    /// The earlier register.
+    pub earlier: Vec<EarlierEntry>,
+    /// The curricula.
+    pub curricula: Vec<Arc<Curriculum>>,
+    /// The files and sheets, for every origin.
+    pub sources: Sources,
+}
