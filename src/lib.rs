@@ -1,5 +1,17 @@
 //! laurea: from a registrar's spreadsheets to the papers a university owes its graduates.
 
+pub mod check;
+pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod diag;
+pub mod event;
+pub mod ingest;
+pub mod kind;
 pub mod model;
+pub mod output;
+pub mod pipeline;
+pub mod plan;
+pub mod register;
+pub mod render;
+pub mod report;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawOverall, RawService, RawSignatory};
 use super::{Complaints, SourceFile, Tables, Words, fold};
-use crate::model::{EctsMap, GradeWord, OverallRule, Status};
+use crate::model::{EctsMap, GradeWord, Numbering, OverallRule, Status};
 
 /// Who issues.
 #[derive(Debug, Default)]
@@ -31,6 +31,8 @@ pub struct Institution {
     pub signatories: Vec<Signatory>,
     /// Register books by name.
     pub books: BTreeMap<String, Book>,
+    /// When a kind is numbered here, if not as the kind says.
+    pub numbering: BTreeMap<String, Numbering>,
     /// From what the overall result is taken.
     pub overall_rule: OverallRule,
     /// Mark between whole and hundredths of a printed grade.
@@ -165,6 +167,7 @@ impl Institution {
             faculties: reader.faculties(&raw.faculties, raw.seat.bg.as_deref().unwrap_or_default()),
             signatories: reader.signatories(&raw.signatories, &raw.faculties),
             books: reader.books(&raw.books),
+            numbering: reader.numbering(&raw.numbering),
             overall_rule: match raw.grading.overall {
                 Some(RawOverall::ExactMeans) => OverallRule::ExactMeans,
                 Some(RawOverall::RoundedMeans) | None => OverallRule::RoundedMeans,
@@ -292,6 +295,22 @@ impl Reader<'_> {
             first_total: raw.first_total.unwrap_or(1),
             first_in_year: raw.first_in_year.unwrap_or(1),
         }
+    }
+
+    fn numbering(&mut self, raw: &BTreeMap<String, String>) -> BTreeMap<String, Numbering> {
+        let mut meant = BTreeMap::new();
+        for (kind, word) in raw {
+            match Numbering::ALL.into_iter().find(|numbering| numbering.name() == word) {
+                Some(numbering) => {
+                    meant.insert(kind.clone(), numbering);
+                }
+                None => {
+                    let known = Numbering::ALL.map(Numbering::name).join(", ");
+                    self.complain(&format!("numbering.{kind}"), "config-unknown-word", &[("found", word), ("known", &known)]);
+                }
+            }
+        }
+        meant
     }
 
     fn decimal_mark(&mut self, raw: &RawGrading) -> char {

@@ -114,6 +114,9 @@ pub struct RawInstitution {
     /// Register books by name.
     #[serde(default)]
     pub books: BTreeMap<String, RawBook>,
+    /// When a kind of paper is numbered here, if not as the kind says: `before-print`, `after-print` or `none`.
+    #[serde(default)]
+    pub numbering: BTreeMap<String, String>,
     /// Grades, their letters, rounding.
     #[serde(default)]
     pub grading: RawGrading,

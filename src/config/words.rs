@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::raw::RawWords;
 use super::{Complaints, SourceFile, fold, matches_pattern};
-use crate::model::{CourseKind, Degree, Sex, Status};
+use crate::model::{CourseKind, Degree, Field, Sex, Status};
 
 /// The institution's vocabulary; words are compared folded (see [`fold`]).
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,19 @@ impl Words {
         } else {
             self.no.contains(&word).then_some(false)
         }
+    }
+
+    /// The spellings of a field with a closed vocabulary, for a message.
+    #[must_use]
+    pub fn spellings(&self, field: Field) -> String {
+        let words: Vec<&str> = match field {
+            Field::Status => self.status.keys().map(String::as_str).collect(),
+            Field::Degree => self.degree.keys().map(String::as_str).collect(),
+            Field::CourseKind => self.course_kind.keys().map(String::as_str).collect(),
+            Field::Sex => self.sex.keys().map(String::as_str).collect(),
+            _ => self.yes.iter().chain(&self.no).map(String::as_str).collect(),
+        };
+        words.join(", ")
     }
 
     /// Whether a result means „passed without a grade“.

@@ -22,6 +22,8 @@ pub struct Document {
     pub person_name: String,
     /// The file, relative to the run's folder, with forward slashes.
     pub file: String,
+    /// Date of the paper: of its number, else of its issue.
+    pub date: Date,
     /// The number it carries; `None` in a draft, and for papers numbered after signature or not at all.
     pub registration: Option<Registration>,
 }
@@ -52,4 +54,30 @@ pub struct Rendered {
     pub pages: usize,
     /// SHA-256 of the PDF, lower-case hexadecimal.
     pub sha256: String,
+}
+
+/// When a paper gets its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Numbering {
+    /// Before it is printed; the number stands on it.
+    BeforePrint,
+    /// After it is signed; the paper has a line to write it on.
+    AfterPrint,
+    /// Never; a companion carries the number of its principal.
+    None,
+}
+
+impl Numbering {
+    /// All ways of numbering.
+    pub const ALL: [Self; 3] = [Self::BeforePrint, Self::AfterPrint, Self::None];
+
+    /// The name used in configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BeforePrint => "before-print",
+            Self::AfterPrint => "after-print",
+            Self::None => "none",
+        }
+    }
 }

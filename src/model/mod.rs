@@ -3,6 +3,7 @@
 mod credits;
 mod curriculum;
 mod date;
+mod digest;
 mod document;
 mod field;
 mod grade;
@@ -13,12 +14,14 @@ mod record;
 mod request;
 mod results;
 mod season;
+mod formula;
 mod transliterate;
 
 pub use credits::Credits;
 pub use curriculum::{Course, CourseKind, Curriculum, Degree};
 pub use date::{bulgarian_date, plain_date};
-pub use document::{Document, Registration, Rendered};
+pub use digest::{hex, sha256};
+pub use document::{Document, Numbering, Registration, Rendered};
 pub use field::Field;
 pub use grade::{EctsMap, Grade, GradeWord, Mean, OverallRule, overall};
 pub use identifier::{Egn, IdentifierFault, Lnch, Sex, egn_check_digit, lnch_check_digit};
@@ -28,4 +31,5 @@ pub use record::{Attempt, CourseResult, Outcome, PriorEducation, Record, Recogni
 pub use request::{EarlierEntry, Request};
 pub use results::Results;
 pub use season::Season;
+pub use formula::looks_like_formula;
 pub use transliterate::transliterate;

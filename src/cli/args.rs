@@ -1,0 +1,260 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::diag::Lang;
+
+/// From a registrar's spreadsheets to the papers a university owes its graduates.
+///
+/// Without a command: `issue` on ./pipeline.toml.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Arguments {
+    /// Configuration of the run
+    #[arg(long, short, global = true, default_value = "pipeline.toml", value_name = "FILE")]
+    pub config: PathBuf,
+    /// Language of messages [default: from the locale]
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Language>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  something unexpected (disk full, register locked, …); run again, nothing is lost
+  2  usage, configuration or inputs are wrong; nothing was numbered
+  3  done, but some records are held
+  4  verification failed";
+
+/// Language of messages.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Language {
+    /// Bulgarian
+    Bg,
+    /// English
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Bg => Self::Bg,
+            Language::En => Self::En,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Read and check the workbooks; print what is wrong, write nothing
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArgs),
+    /// Make drafts of all papers, with a watermark and without numbers
+    #[command(after_help = EXIT_CODES)]
+    Draft(RunArgs),
+    /// Number and make the papers, enter them into the register
+    #[command(after_help = EXIT_CODES)]
+    Issue(IssueArgs),
+    /// Show what the program understood: every record with its means, words, letters and credits
+    Records(RecordsArgs),
+    /// The register of papers
+    Register(RegisterArgs),
+    /// The kinds of paper
+    Kind(KindArgs),
+    /// Explain a code of a finding
+    Explain(ExplainArgs),
+    /// Write a whole invented season as workbooks
+    Demo(DemoArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Self::Issue(IssueArgs::default())
+    }
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// Words
+    #[default]
+    Human,
+    /// JSON
+    Json,
+}
+
+/// `check`.
+#[derive(Debug, Clone, Args)]
+pub struct CheckArgs {
+    /// Date of issue to check against [default: the configuration's, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<Date>,
+    /// `json` prints a finding a line
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// What `draft` and `issue` share.
+#[derive(Debug, Clone, Args, Default)]
+pub struct RunArgs {
+    /// Only this kind of paper (may be repeated)
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// Only this student, by faculty number (may be repeated)
+    #[arg(long, value_name = "NUMBER")]
+    pub student: Vec<String>,
+    /// Threads that set pages [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub threads: Option<u32>,
+    /// Date of issue [default: the configuration's, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<Date>,
+    /// `json` prints the summary as JSON
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `issue`.
+#[derive(Debug, Clone, Args, Default)]
+pub struct IssueArgs {
+    /// What both runs share
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// Print the plan; number, make and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `records`.
+#[derive(Debug, Clone, Args)]
+pub struct RecordsArgs {
+    /// Form of the list
+    #[arg(long, value_enum, default_value_t)]
+    pub format: RecordsFormat,
+    /// Write to a file; a workbook needs one
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Only this student, by faculty number (may be repeated)
+    #[arg(long, value_name = "NUMBER")]
+    pub student: Vec<String>,
+    /// Print the JSON schema of `--format jsonl`
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// Form of `records`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum RecordsFormat {
+    /// Table
+    #[default]
+    Table,
+    /// A JSON object a line
+    Jsonl,
+    /// Workbook
+    Xlsx,
+}
+
+/// `register`.
+#[derive(Debug, Clone, Args)]
+pub struct RegisterArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub command: RegisterCommand,
+}
+
+/// Commands of the register.
+#[derive(Debug, Clone, Subcommand)]
+pub enum RegisterCommand {
+    /// List the papers with their numbers and states
+    List {
+        /// Only this register book
+        #[arg(long)]
+        book: Option<String>,
+    },
+    /// Show every entry of a paper, by registration number, faculty number or key
+    Show {
+        /// Registration number, faculty number or key
+        number: String,
+    },
+    /// Export all entries
+    Export {
+        /// Form of the export
+        #[arg(long, value_enum, default_value_t)]
+        format: ExportFormat,
+        /// Write to a file; a workbook needs one
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Form of `register export`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExportFormat {
+    /// Comma-separated
+    #[default]
+    Csv,
+    /// A JSON object a line
+    Jsonl,
+    /// Workbook
+    Xlsx,
+}
+
+/// `kind`.
+#[derive(Debug, Clone, Args)]
+pub struct KindArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub command: KindCommand,
+}
+
+/// Commands of the kinds.
+#[derive(Debug, Clone, Subcommand)]
+pub enum KindCommand {
+    /// List the installed kinds
+    List,
+    /// Show a kind: who gets one, what it needs, how it is numbered
+    Show {
+        /// The kind
+        name: String,
+    },
+}
+
+/// `explain`.
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// Code of a finding; without one all are listed
+    pub code: Option<String>,
+}
+
+/// `demo`.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// Number of students
+    #[arg(long, default_value_t = 200)]
+    pub students: u32,
+    /// Everything depends on it and on the number of students
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Plant one defect of each kind and write the list of them
+    #[arg(long)]
+    pub defects: bool,
+}
+
+/// `completions`.
+#[derive(Debug, Clone, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,16 @@
+//! `laurea demo`: a whole invented season.
+
+use super::args::DemoArgs;
+use super::{Exit, Failure, say};
+use crate::demo::{Defects, SeasonOptions, write_season};
+use crate::diag::{Lang, ui};
+
+/// Runs the command.
+pub fn run(args: &DemoArgs, lang: Lang) -> Result<Exit, Failure> {
+    let defects = if args.defects { Defects::Planted } else { Defects::None };
+    let options = SeasonOptions { students: args.students, seed: args.seed, defects };
+    let summary = write_season(&options, &args.out)?;
+    let (students, path) = (summary.students.to_string(), args.out.display().to_string());
+    say(&(ui(lang, "demo-done", &[("students", &students), ("path", &path)]) + "\n"));
+    Ok(Exit::Done)
+}

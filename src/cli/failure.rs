@@ -1,0 +1,143 @@
+//! A command that could not do its work: what to say, and with which exit code.
+
+use std::path::Path;
+
+use annotate_snippets::Renderer;
+
+use super::Exit;
+use crate::config::Complaints;
+use crate::demo::DemoError;
+use crate::diag::{Lang, ui};
+use crate::pipeline;
+use crate::register::RegisterError;
+use crate::report;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The pipeline could not run.
+    Pipeline(pipeline::Error),
+    /// A file could not be written.
+    Write(std::path::PathBuf, std::io::Error),
+    /// A code nobody knows.
+    UnknownCode(String),
+    /// A kind nobody knows.
+    UnknownKind(String, String),
+    /// Anything else, in words.
+    Other(String),
+}
+
+impl From<pipeline::Error> for Failure {
+    fn from(error: pipeline::Error) -> Self {
+        Self::Pipeline(error)
+    }
+}
+
+impl From<Complaints> for Failure {
+    fn from(complaints: Complaints) -> Self {
+        Self::Pipeline(pipeline::Error::Config(complaints))
+    }
+}
+
+impl From<RegisterError> for Failure {
+    fn from(error: RegisterError) -> Self {
+        Self::Pipeline(error.into())
+    }
+}
+
+impl From<DemoError> for Failure {
+    fn from(error: DemoError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        use pipeline::Error;
+        match self {
+            Self::Pipeline(
+                Error::Config(_)
+                | Error::NoDate
+                | Error::UnknownKind { .. }
+                | Error::UnknownStudent(_)
+                | Error::Templates(_)
+                | Error::Register(RegisterError::Chronology { .. } | RegisterError::NumberTooLong { .. } | RegisterError::Format { .. }),
+            )
+            | Self::UnknownCode(_)
+            | Self::UnknownKind(..) => Exit::Usage,
+            Self::Pipeline(Error::Register(RegisterError::Broken { .. })) => Exit::Unverified,
+            Self::Pipeline(_) | Self::Write(..) | Self::Other(_) => Exit::Unexpected,
+        }
+    }
+
+    /// What to say.
+    pub fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Pipeline(pipeline::Error::Config(complaints)) => report::complaints(complaints, lang, &renderer()),
+            Self::Pipeline(error) => pipeline_words(error, lang),
+            Self::Write(path, error) => write_words(path, error, lang),
+            Self::UnknownCode(found) => {
+                let near = nearest_code(found);
+                said(lang, "error-code-unknown", &[("found", found), ("near", near)])
+            }
+            Self::UnknownKind(found, known) => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
+            Self::Other(error) => said(lang, "error-other", &[("error", error)]),
+        }
+    }
+}
+
+fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
+    use pipeline::Error;
+    match error {
+        Error::UnknownKind { found, known } => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
+        Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
+        Error::Register(error) => register_words(error, lang),
+        Error::Output(error) => write_words(&error.path, &error.error, lang),
+        Error::Templates(error) => said(lang, "error-templates", &[("path", &error.path.display().to_string()), ("error", &error.error)]),
+        other => said(lang, "error-other", &[("error", &other.to_string())]),
+    }
+}
+
+fn register_words(error: &RegisterError, lang: Lang) -> String {
+    let shown = |path: &Path| path.display().to_string();
+    match error {
+        RegisterError::Locked { path } => said(lang, "error-register-locked", &[("path", &shown(path))]),
+        RegisterError::Unusable { path, error } => said(lang, "error-register-open", &[("path", &shown(path)), ("error", error)]),
+        RegisterError::DiskFull { path } => said(lang, "error-disk-full", &[("path", &shown(path))]),
+        RegisterError::Newer { path } => said(lang, "error-register-newer", &[("path", &shown(path))]),
+        RegisterError::Broken { path, seq } => said(lang, "error-register-broken", &[("path", &shown(path)), ("seq", &seq.to_string())]),
+        RegisterError::Chronology { book, date, last } => {
+            said(lang, "error-chronology", &[("book", book), ("date", &date.to_string()), ("last", &last.to_string())])
+        }
+        RegisterError::NumberTooLong { number, .. } => said(lang, "config-number-long", &[("found", number)]),
+        RegisterError::Format { error, .. } => said(lang, "config-number-format", &[("error", error)]),
+    }
+}
+
+fn write_words(path: &Path, error: &std::io::Error, lang: Lang) -> String {
+    let path = path.display().to_string();
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => said(lang, "error-disk-full", &[("path", &path)]),
+        _ => said(lang, "error-output", &[("path", &path), ("error", &error.to_string())]),
+    }
+}
+
+fn said(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
+    let hint = ui(lang, &format!("{key}-hint"), args);
+    format!("{}\n  {hint}\n", ui(lang, key, args))
+}
+
+/// Colours only where a person looks.
+fn renderer() -> Renderer {
+    use std::io::IsTerminal;
+    if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() }
+}
+
+fn nearest_code(found: &str) -> &'static str {
+    let near = crate::diag::Code::ALL.iter().max_by_key(|code| {
+        let parts: Vec<&str> = found.split('-').collect();
+        code.name().split('-').filter(|part| parts.contains(part)).count()
+    });
+    near.map_or("", |code| code.name())
+}

@@ -1,0 +1,99 @@
+//! The command line: one file a command.
+
+mod args;
+mod check;
+mod completions;
+mod demo;
+mod explain;
+mod failure;
+mod issue;
+mod kind;
+mod records;
+mod register;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::config::Config;
+use crate::diag::Lang;
+use args::{Arguments, Command};
+use failure::Failure;
+
+/// How a command ended, as scripts see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Everything done.
+    Done,
+    /// Something nobody expected.
+    Unexpected,
+    /// Wrong usage, configuration or inputs.
+    Usage,
+    /// Done, but some records are held.
+    Held,
+    /// A verification failed.
+    Unverified,
+}
+
+impl Exit {
+    /// The exit code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Unexpected => 1,
+            Self::Usage => 2,
+            Self::Held => 3,
+            Self::Unverified => 4,
+        }
+    }
+}
+
+/// Runs the program with some arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // What cannot be printed cannot be helped.
+            let _ = error.print();
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return ExitCode::from(exit.code());
+        }
+    };
+    let lang = arguments.lang.map_or_else(locale, Lang::from);
+    let exit = execute(&arguments, lang).unwrap_or_else(|failure| {
+        eprint!("{}", failure.words(lang));
+        failure.exit()
+    });
+    ExitCode::from(exit.code())
+}
+
+fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
+    let config = || Config::load(&arguments.config).map_err(Failure::from);
+    match arguments.command.clone().unwrap_or_default() {
+        Command::Check(args) => check::run(&config()?, &args, lang),
+        Command::Draft(args) => issue::draft(&config()?, &args, lang),
+        Command::Issue(args) => issue::issue(&config()?, &args, lang),
+        Command::Records(args) => records::run(&config()?, &args, lang),
+        Command::Register(args) => register::run(&config()?, &args, lang),
+        Command::Kind(args) => kind::run(&config()?, &args, lang),
+        Command::Explain(args) => explain::run(&args, lang),
+        Command::Demo(args) => demo::run(&args, lang),
+        Command::Completions(args) => Ok(completions::run(&args, &mut Arguments::command())),
+    }
+}
+
+/// The language of the person's system.
+fn locale() -> Lang {
+    let from_environment = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    let named = from_environment.into_iter().find(|locale| !locale.is_empty()).or_else(sys_locale::get_locale);
+    named.map_or(Lang::En, |locale| Lang::from_locale(&locale))
+}
+
+/// Writes to standard output; a reader that went away is no failure.
+fn say(text: &str) {
+    use std::io::Write;
+    // A closed pipe (`| head`) ends the listing, nothing more.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

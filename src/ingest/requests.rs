@@ -1,0 +1,78 @@
+//! Requests for papers, and the register kept before laurea.
+
+use std::collections::BTreeMap;
+
+use super::row::Row;
+use super::table::Table;
+use crate::config::{Institution, Words, fold};
+use crate::diag::{Finding, Subject};
+use crate::model::{EarlierEntry, Field, Record, Request};
+
+/// Reads requests and finds their records by faculty number; requests are numbered from `first`.
+pub fn read_requests(
+    table: &Table,
+    first: usize,
+    records: &[Record],
+    institution: &Institution,
+    findings: &mut Vec<Finding>,
+) -> Vec<Request> {
+    let mut by_number = BTreeMap::new();
+    for (at, record) in records.iter().enumerate() {
+        by_number.entry(fold(record.faculty_number())).or_insert(at);
+    }
+    let mut requests = Vec::new();
+    for row in table.rows() {
+        let faculty_number = table.cell(row, Field::FacultyNumber).text();
+        let subject = Subject::Request(first + requests.len());
+        let mut row = Row::new(table, row, subject, &faculty_number, &institution.words, findings);
+        let record = by_number.get(&fold(&faculty_number)).copied();
+        requests.push(request(&mut row, faculty_number, record));
+    }
+    requests
+}
+
+fn request(row: &mut Row, faculty_number: String, record: Option<usize>) -> Request {
+    Request {
+        number: row.text(Field::RequestNumber),
+        date: row.date(Field::RequestDate),
+        paper: row.text(Field::RequestedPaper),
+        faculty_number,
+        person_id: row.identifier(Field::PersonId),
+        person_name: row.text(Field::FullName),
+        reason: row.text(Field::RequestReason),
+        announcement: row.text(Field::Announcement),
+        announcement_date: row.date(Field::AnnouncementDate),
+        register_number: row.text(Field::RegisterNumber),
+        series: row.text(Field::DiplomaSeries),
+        blank_number: row.text(Field::BlankNumber),
+        copies: row.whole(Field::Copies),
+        paid: row.word(Field::Paid, Words::yes_or_no),
+        record,
+        place: row.place(),
+    }
+}
+
+/// Reads the earlier register.
+pub fn read_earlier(table: &Table, institution: &Institution, findings: &mut Vec<Finding>) -> Vec<EarlierEntry> {
+    let mut entries = Vec::new();
+    for row in table.rows() {
+        let mut row = Row::new(table, row, Subject::Row, "", &institution.words, findings);
+        entries.push(earlier(&mut row));
+    }
+    entries
+}
+
+fn earlier(row: &mut Row) -> EarlierEntry {
+    let names = [Field::FirstName, Field::MiddleName, Field::LastName].map(|field| row.text(field));
+    let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let status = row.text(Field::RegisterStatus);
+    EarlierEntry {
+        register_number: row.text(Field::RegisterNumber),
+        uin: row.text(Field::Uin),
+        issue_date: row.date(Field::IssueDate),
+        person_id: row.identifier(Field::Egn),
+        person_name: names.join(" "),
+        is_valid: !row.words().is_annulled(&status),
+        place: row.place(),
+    }
+}

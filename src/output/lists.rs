@@ -1,0 +1,113 @@
+//! The machine-readable lists of a run: papers, findings, plan.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::diag::{Catalogue, Finding, Lang, Sources};
+use crate::model::{Document, looks_like_formula};
+
+/// How a paper of a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PaperState {
+    /// Made, now or in an earlier run.
+    Issued,
+    /// A draft was made.
+    Draft,
+    /// Held: a finding says why.
+    Held,
+}
+
+impl PaperState {
+    /// The word in `documents.csv`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Draft => "draft",
+            Self::Held => "held",
+        }
+    }
+}
+
+/// A line of `documents.csv`.
+#[derive(Debug, Clone, Serialize)]
+pub struct PaperLine {
+    /// The paper.
+    pub document: Document,
+    /// How it ended.
+    pub state: PaperState,
+    /// Pages; 0 for a held one.
+    pub pages: usize,
+    /// SHA-256 of the PDF; empty for a held one.
+    pub sha256: String,
+}
+
+/// `documents.csv`: kind, faculty number, register number and date, file, pages, sha256, state. UTF-8, commas.
+#[must_use]
+pub fn documents_csv(lines: &[PaperLine]) -> Vec<u8> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let header = ["kind", "faculty_number", "register_number", "register_date", "file", "pages", "sha256", "state"];
+    let rows = lines.iter().map(row);
+    // Writing to memory cannot fail; an incomplete list would be caught by the reader's own count of fields.
+    for row in std::iter::once(header.map(str::to_owned)).chain(rows) {
+        if csv.write_record(&row).is_err() {
+            break;
+        }
+    }
+    csv.into_inner().unwrap_or_default()
+}
+
+fn row(line: &PaperLine) -> [String; 8] {
+    let registration = line.document.registration.as_ref();
+    let is_held = line.state == PaperState::Held;
+    [
+        line.document.kind.clone(),
+        safe(&line.document.faculty_number),
+        registration.map_or_else(String::new, |registration| safe(&registration.number)),
+        registration.map_or_else(String::new, |registration| registration.date.to_string()),
+        if is_held { String::new() } else { line.document.file.clone() },
+        if is_held { String::new() } else { line.pages.to_string() },
+        line.sha256.clone(),
+        line.state.name().to_owned(),
+    ]
+}
+
+/// A text that a spreadsheet program cannot take for a formula.
+fn safe(text: &str) -> String {
+    if looks_like_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// `findings.jsonl`: a finding a line.
+#[must_use]
+pub fn findings_jsonl(findings: &[Finding], sources: &Sources, lang: Lang) -> String {
+    findings.iter().map(|finding| format!("{}\n", finding_json(finding, sources, lang))).collect()
+}
+
+fn finding_json(finding: &Finding, sources: &Sources, lang: Lang) -> Value {
+    let catalogue = Catalogue::of(lang);
+    let origin = finding.origin;
+    json!({
+        "code": finding.code.name(),
+        "level": finding.level.name(),
+        "message": catalogue.message(finding),
+        "hint": catalogue.hint(finding),
+        "file": origin.map_or("", |origin| sources.file(origin)),
+        "sheet": origin.map_or("", |origin| sources.sheet(origin)),
+        "cell": origin.and_then(Sources::cell),
+        "row": origin.map(|origin| origin.row).filter(|row| *row > 0),
+        "faculty_number": finding.faculty_number,
+        "field": finding.field.unwrap_or_default(),
+        "found": finding.found,
+        "expected": finding.expected,
+        "suggestion": finding.suggestion,
+        "also": finding.also.map(|also| sources.describe(also)),
+    })
+}
+
+/// `plan.json`: all of the run as a value.
+#[must_use]
+pub fn plan_json(run: &str, documents: &[Document], held: &[Document]) -> String {
+    let value = json!({ "run": run, "documents": documents, "held": held });
+    serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,73 @@
+//! Recording that papers exist: their PDF is on the disk and its hash is known.
+
+use jiff::civil::Date;
+use rusqlite::TransactionBehavior;
+
+use super::chain::append;
+use super::{Action, Entry, Register, RegisterError};
+use crate::model::Registration;
+
+/// A paper that was made.
+#[derive(Debug, Clone)]
+pub struct Issued {
+    /// The paper's key.
+    pub document: String,
+    /// The kind of paper.
+    pub kind: String,
+    /// Faculty number of the person.
+    pub faculty_number: String,
+    /// The person's name.
+    pub person_name: String,
+    /// The register book it is, or will be, numbered in.
+    pub book: Option<String>,
+    /// The number it carries.
+    pub registration: Option<Registration>,
+    /// Date of issue.
+    pub date: Date,
+    /// Pages of the PDF.
+    pub pages: usize,
+    /// SHA-256 of the PDF.
+    pub pdf_sha256: String,
+    /// SHA-256 of the data and photo it was made from.
+    pub data_sha256: String,
+    /// The data it was made from, as JSON.
+    pub data: String,
+}
+
+impl Register {
+    /// Records papers as issued, in one transaction.
+    ///
+    /// # Errors
+    /// The register cannot be written, or one of the papers is recorded already.
+    pub fn commit(&mut self, papers: Vec<Issued>) -> Result<(), RegisterError> {
+        let path = self.path.clone();
+        let failed = |error| RegisterError::sql(&path, error);
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        append(&transaction, papers.into_iter().map(entry).collect()).map_err(failed)?;
+        transaction.commit().map_err(failed)
+    }
+}
+
+fn entry(paper: Issued) -> Entry {
+    let number = paper.registration;
+    Entry {
+        seq: 0,
+        action: Action::Issued,
+        document: paper.document,
+        kind: paper.kind,
+        faculty_number: paper.faculty_number,
+        person_name: paper.person_name,
+        book: number.as_ref().map(|number| number.book.clone()).or(paper.book),
+        year: number.as_ref().map(|number| i64::from(number.year)),
+        total: number.as_ref().and_then(|number| i64::try_from(number.total).ok()),
+        in_year: number.as_ref().and_then(|number| i64::try_from(number.in_year).ok()),
+        number: number.map(|number| number.number),
+        date: paper.date.to_string(),
+        pages: i64::try_from(paper.pages).ok(),
+        pdf_sha256: Some(paper.pdf_sha256),
+        data_sha256: Some(paper.data_sha256),
+        data: Some(paper.data),
+        previous: String::new(),
+        hash: String::new(),
+    }
+}

@@ -1,0 +1,83 @@
+//! Stage: the register of papers. The only room that writes it; append-only, hash-chained, one SQLite file.
+//!
+//! ```text
+//! reserve (number, before the page is set) → commit (PDF exists, its hash is known) → …
+//! ```
+//!
+//! Every act is a new entry; nothing is ever changed or erased (triggers refuse it). An entry's hash covers the hash of
+//! the one before it, so a changed line breaks the chain from there on.
+
+mod chain;
+mod commit;
+mod error;
+mod read;
+mod reserve;
+mod schema;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+pub use chain::Break;
+pub use commit::Issued;
+pub use error::RegisterError;
+pub use read::{Action, Entry, State};
+pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
+
+/// The register, open.
+#[derive(Debug)]
+pub struct Register {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Register {
+    /// Opens the register for writing, creating it where there is none and bringing an older one up to date.
+    ///
+    /// # Errors
+    /// The file cannot be opened, is locked, was written by a newer laurea, or its chain does not hold.
+    pub fn open(path: &Path) -> Result<Self, RegisterError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| RegisterError::open(path, error))?;
+        }
+        let connection = Connection::open(path).map_err(|error| RegisterError::sql(path, error))?;
+        let mut register = Self { path: path.to_owned(), connection };
+        register.prepare()?;
+        register.check_chain()?;
+        Ok(register)
+    }
+
+    /// Opens the register for reading; `None` where there is none yet.
+    ///
+    /// # Errors
+    /// As [`Register::open`].
+    pub fn open_to_read(path: &Path) -> Result<Option<Self>, RegisterError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|error| RegisterError::sql(path, error))?;
+        let register = Self { path: path.to_owned(), connection };
+        register.connection.busy_timeout(PATIENCE).map_err(|error| register.failed(error))?;
+        schema::refuse_newer(&register)?;
+        register.check_chain()?;
+        Ok(Some(register))
+    }
+
+    fn prepare(&mut self) -> Result<(), RegisterError> {
+        let path = self.path.clone();
+        let failed = |error| RegisterError::sql(&path, error);
+        self.connection.busy_timeout(PATIENCE).map_err(failed)?;
+        self.connection.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
+        self.connection.pragma_update(None, "synchronous", "full").map_err(failed)?;
+        schema::migrate(self)
+    }
+
+    fn failed(&self, error: rusqlite::Error) -> RegisterError {
+        RegisterError::sql(&self.path, error)
+    }
+}
+
+/// How long another process may hold the register before laurea gives up.
+const PATIENCE: Duration = Duration::from_secs(5);

@@ -1,0 +1,191 @@
+//! Reading the register: entries, and how each paper stands.
+
+use jiff::civil::Date;
+use rusqlite::Row;
+use serde::Serialize;
+
+use super::{Register, RegisterError};
+use crate::model::Registration;
+
+/// What an entry records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// A number was given to a paper that is to be made.
+    Reserved,
+    /// The paper was made; its PDF has the hash of the entry.
+    Issued,
+    /// The paper no longer holds.
+    Annulled,
+}
+
+impl Action {
+    /// The name in the register.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reserved => "reserved",
+            Self::Issued => "issued",
+            Self::Annulled => "annulled",
+        }
+    }
+
+    fn parse(name: &str) -> Self {
+        match name {
+            "issued" => Self::Issued,
+            "annulled" => Self::Annulled,
+            _ => Self::Reserved,
+        }
+    }
+}
+
+/// How a paper stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It has a number and is not made yet.
+    Reserved,
+    /// It is made and waits for the number it gets after signature.
+    AwaitingNumber,
+    /// It is made.
+    Issued,
+    /// It no longer holds.
+    Annulled,
+}
+
+/// A line of the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Place in the chain, from 1.
+    pub seq: i64,
+    /// What it records.
+    pub action: Action,
+    /// The paper's key.
+    pub document: String,
+    /// The kind of paper.
+    pub kind: String,
+    /// Faculty number of the person.
+    pub faculty_number: String,
+    /// The person's name, as it was printed.
+    pub person_name: String,
+    /// The register book; `None` for papers without a number.
+    pub book: Option<String>,
+    /// Year of the number.
+    pub year: Option<i64>,
+    /// Running number of the book.
+    pub total: Option<i64>,
+    /// Running number within the year.
+    pub in_year: Option<i64>,
+    /// The number as printed.
+    pub number: Option<String>,
+    /// Date of the number, or of issue, `YYYY-MM-DD`.
+    pub date: String,
+    /// Pages of the PDF.
+    pub pages: Option<i64>,
+    /// SHA-256 of the PDF.
+    pub pdf_sha256: Option<String>,
+    /// SHA-256 of the data and photo it was made from.
+    pub data_sha256: Option<String>,
+    /// The data it was made from, frozen: a duplicate prints from here.
+    #[serde(skip)]
+    pub data: Option<String>,
+    /// Hash of the entry before.
+    pub previous: String,
+    /// Hash of this entry.
+    pub hash: String,
+}
+
+impl Entry {
+    /// The number of the entry, where it has one.
+    #[must_use]
+    pub fn registration(&self) -> Option<Registration> {
+        Some(Registration {
+            book: self.book.clone()?,
+            year: i16::try_from(self.year?).ok()?,
+            total: self.total?.unsigned_abs(),
+            in_year: self.in_year?.unsigned_abs(),
+            number: self.number.clone()?,
+            date: self.day()?,
+        })
+    }
+
+    /// The date of the entry.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        self.date.parse().ok()
+    }
+
+    /// How the paper stands if this is its last entry.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self.action {
+            Action::Reserved => State::Reserved,
+            Action::Issued if self.book.is_some() && self.number.is_none() => State::AwaitingNumber,
+            Action::Issued => State::Issued,
+            Action::Annulled => State::Annulled,
+        }
+    }
+}
+
+/// Columns of `entry`, in the order [`entry_of`] reads them.
+pub(super) const COLUMNS: &str = "seq, action, document, kind, faculty_number, person_name, book, year, total, in_year, \
+     number, date, pages, pdf_sha256, data_sha256, data, previous, hash";
+
+pub(super) fn entry_of(row: &Row) -> rusqlite::Result<Entry> {
+    let action: String = row.get(1)?;
+    Ok(Entry {
+        seq: row.get(0)?,
+        action: Action::parse(&action),
+        document: row.get(2)?,
+        kind: row.get(3)?,
+        faculty_number: row.get(4)?,
+        person_name: row.get(5)?,
+        book: row.get(6)?,
+        year: row.get(7)?,
+        total: row.get(8)?,
+        in_year: row.get(9)?,
+        number: row.get(10)?,
+        date: row.get(11)?,
+        pages: row.get(12)?,
+        pdf_sha256: row.get(13)?,
+        data_sha256: row.get(14)?,
+        data: row.get(15)?,
+        previous: row.get(16)?,
+        hash: row.get(17)?,
+    })
+}
+
+impl Register {
+    /// All entries, in the order of the chain.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn entries(&self) -> Result<Vec<Entry>, RegisterError> {
+        self.select("ORDER BY seq", &[])
+    }
+
+    /// The last entry of every paper, in the order of their first.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn papers(&self) -> Result<Vec<Entry>, RegisterError> {
+        let last = "WHERE seq IN (SELECT max(seq) FROM entry GROUP BY document)
+                    ORDER BY (SELECT min(first.seq) FROM entry AS first WHERE first.document = entry.document)";
+        self.select(last, &[])
+    }
+
+    /// The last entry of a paper.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn last_of(&self, document: &str) -> Result<Option<Entry>, RegisterError> {
+        Ok(self.select("WHERE document = ?1 ORDER BY seq DESC LIMIT 1", &[&document])?.pop())
+    }
+
+    fn select(&self, rest: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, RegisterError> {
+        let sql = format!("SELECT {COLUMNS} FROM entry {rest}");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(|error| self.failed(error))?;
+        let entries = statement.query_map(params, entry_of).map_err(|error| self.failed(error))?;
+        entries.collect::<Result<_, _>>().map_err(|error| self.failed(error))
+    }
+}

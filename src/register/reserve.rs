@@ -1,0 +1,192 @@
+//! Giving numbers: all of a run in one transaction, before the first page is set.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use tera::{Context, Tera};
+
+use super::chain::append;
+use super::read::{COLUMNS, entry_of};
+use super::{Action, Entry, Register, RegisterError};
+use crate::model::Registration;
+
+/// The most characters of a registration number that the state register takes.
+pub const MAX_NUMBER: usize = 25;
+
+/// How a book numbers.
+#[derive(Debug, Clone)]
+pub struct BookFormat {
+    /// A Tera string over `total`, `in_year` and `year`.
+    pub number: String,
+    /// First running number.
+    pub first_total: u64,
+    /// First number within the year in which the book begins here.
+    pub first_in_year: u64,
+}
+
+/// A paper that wants a number.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The paper's key.
+    pub document: String,
+    /// The kind of paper.
+    pub kind: String,
+    /// Faculty number of the person.
+    pub faculty_number: String,
+    /// The person's name.
+    pub person_name: String,
+    /// The register book.
+    pub book: String,
+}
+
+impl Register {
+    /// Gives each paper its number, in order. A paper that has one keeps it; new ones are chronological, follow each
+    /// other without a gap, and are given in one transaction: all or none.
+    ///
+    /// # Errors
+    /// The register cannot be written, the date is earlier than a book's last number, or a number comes out too long.
+    pub fn reserve(
+        &mut self,
+        wanted: &[Wanted],
+        books: &BTreeMap<String, BookFormat>,
+        date: Date,
+    ) -> Result<Vec<Registration>, RegisterError> {
+        let path = self.path.clone();
+        let failed = |error| RegisterError::sql(&path, error);
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let mut counters = BTreeMap::new();
+        let (mut numbers, mut entries) = (Vec::new(), Vec::new());
+        for paper in wanted {
+            if let Some(kept) = reserved(&transaction, &paper.document).map_err(failed)? {
+                numbers.push(kept);
+                continue;
+            }
+            if !counters.contains_key(&paper.book) {
+                let counter = Counter::open(&transaction, &paper.book, books, date).map_err(failed)?;
+                counters.insert(paper.book.clone(), counter.check(date)?);
+            }
+            let Some(counter) = counters.get_mut(&paper.book) else { continue };
+            let number = counter.next(date)?;
+            entries.push(entry(paper, &number));
+            numbers.push(number);
+        }
+        append(&transaction, entries).map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+        Ok(numbers)
+    }
+}
+
+fn reserved(transaction: &Transaction, document: &str) -> rusqlite::Result<Option<Registration>> {
+    let sql = format!("SELECT {COLUMNS} FROM entry WHERE document = ?1 AND action = 'reserved'");
+    let entry = transaction.prepare_cached(&sql)?.query_row([document], entry_of).optional()?;
+    Ok(entry.and_then(|entry| entry.registration()))
+}
+
+/// Where a book stands.
+struct Counter {
+    book: String,
+    tera: Tera,
+    format_error: Option<String>,
+    year: i16,
+    total: u64,
+    in_year: u64,
+    last: Option<Date>,
+}
+
+impl Counter {
+    fn open(
+        transaction: &Transaction,
+        book: &str,
+        books: &BTreeMap<String, BookFormat>,
+        date: Date,
+    ) -> rusqlite::Result<Self> {
+        let last: (Option<i64>, Option<String>) = transaction.query_row(
+            "SELECT max(total), max(date) FROM entry WHERE book = ?1 AND action = 'reserved'",
+            [book],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let in_year: Option<i64> = transaction.query_row(
+            "SELECT max(in_year) FROM entry WHERE book = ?1 AND year = ?2 AND action = 'reserved'",
+            params![book, date.year()],
+            |row| row.get(0),
+        )?;
+        let format = books.get(book).cloned().unwrap_or(BookFormat {
+            number: "{{ total }}/{{ year }}".to_owned(),
+            first_total: 1,
+            first_in_year: 1,
+        });
+        let mut tera = Tera::default();
+        let format_error = tera.add_raw_template("number", &format.number).err().map(|error| error.to_string());
+        // The first number within the year is the configured one only in the year the book begins here.
+        let first_in_year = if last.0.is_none() { format.first_in_year } else { 1 };
+        Ok(Self {
+            book: book.to_owned(),
+            tera,
+            format_error,
+            year: date.year(),
+            total: last.0.map_or(format.first_total, |total| total.unsigned_abs() + 1),
+            in_year: in_year.map_or(first_in_year, |number| number.unsigned_abs() + 1),
+            last: last.1.and_then(|text| text.parse().ok()),
+        })
+    }
+
+    /// Refuses a date before the book's last number.
+    fn check(self, date: Date) -> Result<Self, RegisterError> {
+        if let Some(error) = self.format_error {
+            return Err(RegisterError::Format { book: self.book, error });
+        }
+        match self.last {
+            Some(last) if date < last => Err(RegisterError::Chronology { book: self.book, date, last }),
+            _ => Ok(self),
+        }
+    }
+
+    fn next(&mut self, date: Date) -> Result<Registration, RegisterError> {
+        let mut context = Context::new();
+        context.insert("total", &self.total);
+        context.insert("in_year", &self.in_year);
+        context.insert("year", &self.year);
+        let number = self
+            .tera
+            .render("number", &context)
+            .map_err(|error| RegisterError::Format { book: self.book.clone(), error: error.to_string() })?;
+        if number.chars().count() > MAX_NUMBER {
+            return Err(RegisterError::NumberTooLong { book: self.book.clone(), number });
+        }
+        let registration = Registration {
+            book: self.book.clone(),
+            year: self.year,
+            total: self.total,
+            in_year: self.in_year,
+            number,
+            date,
+        };
+        self.total += 1;
+        self.in_year += 1;
+        Ok(registration)
+    }
+}
+
+fn entry(paper: &Wanted, number: &Registration) -> Entry {
+    Entry {
+        seq: 0,
+        action: Action::Reserved,
+        document: paper.document.clone(),
+        kind: paper.kind.clone(),
+        faculty_number: paper.faculty_number.clone(),
+        person_name: paper.person_name.clone(),
+        book: Some(number.book.clone()),
+        year: Some(i64::from(number.year)),
+        total: i64::try_from(number.total).ok(),
+        in_year: i64::try_from(number.in_year).ok(),
+        number: Some(number.number.clone()),
+        date: number.date.to_string(),
+        pages: None,
+        pdf_sha256: None,
+        data_sha256: None,
+        data: None,
+        previous: String::new(),
+        hash: String::new(),
+    }
+}

@@ -1,0 +1,78 @@
+//! Stage: a planned paper becomes PDF bytes. The only room that knows Typst.
+//!
+//! Each worker thread sets one page after another from an index queue; every paper has its own tiny world (the shared
+//! templates and fonts, plus `/data.json` and the photo). Nothing outside the templates is reachable: no file, no
+//! package, no network, no clock.
+
+mod fault;
+mod templates;
+mod workers;
+mod world;
+
+use jiff::civil::Date;
+use typst::diag::Warned;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+pub use fault::Fault;
+pub use templates::{Templates, TemplatesError};
+pub use workers::{render_all, Job};
+
+use crate::model::{Rendered, sha256};
+use world::PaperWorld;
+
+/// A paper ready to be set.
+#[derive(Debug)]
+pub struct Paper<'a> {
+    /// Its key, which becomes the PDF's stable identifier.
+    pub key: &'a str,
+    /// The kind, whose folder holds `main.typ`.
+    pub kind: &'a str,
+    /// What `/data.json` says.
+    pub json: String,
+    /// Name and bytes of the photo.
+    pub photo: Option<(&'static str, Vec<u8>)>,
+    /// PDF standards, by Typst's names.
+    pub standards: &'a [String],
+    /// The day the PDF says it was made.
+    pub date: Date,
+}
+
+/// Sets one paper.
+///
+/// # Errors
+/// What Typst says against it, with the template's line.
+pub fn render(templates: &Templates, paper: Paper) -> Result<Rendered, Fault> {
+    let options = options(&paper)?;
+    let world = PaperWorld::new(templates, &paper)?;
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
+    let document = output.map_err(|errors| Fault::of(&world, &errors))?;
+    // An unknown font or a page that never settles would be a silent fallback.
+    if !warnings.is_empty() {
+        return Err(Fault::of(&world, &warnings));
+    }
+    let mut pdf = typst_pdf::pdf(&document, &options).map_err(|errors| Fault::of(&world, &errors))?;
+    // A signature appended later keeps the file PDF/A only if a line break ends it.
+    pdf.push(b'\n');
+    Ok(Rendered { pages: document.pages().len(), sha256: sha256(&pdf), pdf })
+}
+
+fn options(paper: &Paper) -> Result<PdfOptions, Fault> {
+    let standards = paper
+        .standards
+        .iter()
+        .map(|name| serde_json::from_value::<PdfStandard>(name.as_str().into()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Fault::plain(&error.to_string()))?;
+    let (year, month, day) = (i32::from(paper.date.year()), paper.date.month() as u8, paper.date.day() as u8);
+    Ok(PdfOptions {
+        ident: Smart::Custom(format!("laurea/{}", paper.key)),
+        creator: Smart::Custom(Some("laurea".to_owned())),
+        timestamp: Datetime::from_ymd_hms(year, month, day, 12, 0, 0).map(Timestamp::new_utc),
+        page_ranges: None,
+        standards: PdfStandards::new(&standards).map_err(|error| Fault::plain(error.message()))?,
+        tagged: true,
+        pretty: false,
+    })
+}

@@ -1,0 +1,106 @@
+//! The templates and fonts of a run, read once and shared by every page.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use typst::foundations::Bytes;
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt};
+
+use super::Fault;
+
+/// Everything under the templates' folder that a page may use.
+pub struct Templates {
+    pub(super) library: LazyHash<Library>,
+    pub(super) book: LazyHash<FontBook>,
+    pub(super) fonts: Vec<Font>,
+    pub(super) sources: HashMap<FileId, Source>,
+    pub(super) files: HashMap<FileId, Bytes>,
+    pub(super) data: FileId,
+}
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Templates").field("fonts", &self.fonts.len()).field("sources", &self.sources.len()).finish_non_exhaustive()
+    }
+}
+
+/// The templates' folder cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {error}")]
+pub struct TemplatesError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub error: String,
+}
+
+impl Templates {
+    /// Reads every template, picture and font under a folder.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a folder without a font.
+    pub fn load(folder: &Path) -> Result<Self, TemplatesError> {
+        let failed = |path: &Path, error: String| TemplatesError { path: path.to_owned(), error };
+        let (mut sources, mut files, mut fonts) = (HashMap::new(), HashMap::new(), Vec::new());
+        for path in files_under(folder).map_err(|error| failed(folder, error.to_string()))? {
+            let extension = path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default();
+            let read = || fs::read(&path).map_err(|error| failed(&path, error.to_string()));
+            match extension.as_str() {
+                "typ" => {
+                    let text = String::from_utf8(read()?).map_err(|error| failed(&path, error.to_string()))?;
+                    let id = id_of(folder, &path).map_err(|fault| failed(&path, fault.message))?;
+                    sources.insert(id, Source::new(id, text));
+                }
+                "svg" | "png" | "jpg" | "jpeg" => {
+                    let id = id_of(folder, &path).map_err(|fault| failed(&path, fault.message))?;
+                    files.insert(id, Bytes::new(read()?));
+                }
+                "ttf" | "otf" | "ttc" => fonts.extend(Font::iter(Bytes::new(read()?))),
+                _ => {}
+            }
+        }
+        if fonts.is_empty() {
+            return Err(failed(&folder.join("fonts"), "no font (*.ttf, *.otf)".to_owned()));
+        }
+        let data = file_id("/data.json").map_err(|fault| failed(folder, fault.message))?;
+        Ok(Self {
+            library: LazyHash::new(Library::default()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            sources,
+            files,
+            data,
+        })
+    }
+}
+
+/// The one id of a path in the templates' world.
+pub(super) fn file_id(path: &str) -> Result<FileId, Fault> {
+    let path = VirtualPath::new(path).map_err(|error| Fault::plain(&format!("{path}: {error:?}")))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+fn id_of(folder: &Path, path: &Path) -> Result<FileId, Fault> {
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    file_id(&format!("/{}", parts.join("/")))
+}
+
+/// All files under a folder, in the order of their names, so that fonts are always found in the same order.
+fn files_under(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    entries.sort();
+    let mut files = Vec::new();
+    for entry in entries {
+        if entry.is_dir() {
+            files.extend(files_under(&entry)?);
+        } else {
+            files.push(entry);
+        }
+    }
+    Ok(files)
+}
