@@ -3,7 +3,7 @@
 use super::Context;
 use super::survey::Survey;
 use crate::config::Service;
-use crate::diag::{Code, Finding, Lang, Origin, Subject};
+use crate::diag::{Code, Finding, Origin, Subject};
 use crate::model::{Curriculum, Field, Place, Record, Request, Status};
 
 /// One record under the rules.
@@ -27,7 +27,7 @@ impl<'a> Case<'a> {
     /// A finding at a field of another row of the record: an exam's.
     pub fn finding_at(&self, code: Code, field: Field, place: &Place) -> Finding {
         let finding = Finding::new(code, Subject::Record(self.at)).of(self.record.faculty_number());
-        finding.at(cell(place, field)).field(field.name())
+        finding.at(cell(place, field)).field(field.tag())
     }
 
     /// The curriculum of somebody who has graduated; `None` for all others, whose studies may be incomplete, and for a
@@ -66,7 +66,7 @@ impl<'a> Plea<'a> {
     /// A finding at a field of the request's row.
     pub fn finding(&self, code: Code, field: Field) -> Finding {
         let finding = Finding::new(code, Subject::Request(self.at)).of(&self.request.faculty_number);
-        finding.at(cell(&self.request.place, field)).field(field.name())
+        finding.at(cell(&self.request.place, field)).field(field.tag())
     }
 }
 
@@ -84,9 +84,4 @@ fn stand_in(field: Field) -> Option<Field> {
         Field::DurationSemesters => Some(Field::DurationYears),
         _ => None,
     }
-}
-
-/// A field's name for people, as an argument of a message.
-pub(super) fn label(field: Field) -> &'static str {
-    field.label(Lang::Bg)
 }

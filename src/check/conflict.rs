@@ -55,7 +55,7 @@ mod tests {
         });
         assert_eq!(world.codes(), [Code::ResultsConflict]);
         let found = &world.findings(Code::ResultsConflict)[0];
-        assert_eq!((found.found.as_str(), found.placeholder("other")), ("3.00", Some("5.00")));
+        assert_eq!((found.found.as_str(), found.placeholder("other", crate::diag::Lang::En)), ("3.00", Some("5.00")));
         assert_eq!(found.origin.map(|origin| origin.row), Some(900));
     }
 

@@ -57,7 +57,7 @@ mod tests {
         world.record(0).courses.remove(0);
         assert_eq!(world.codes(), [Code::CourseMissing]);
         let found = &world.findings(Code::CourseMissing)[0];
-        assert_eq!((found.found.as_str(), found.placeholder("semester")), ("К1", Some("1")));
+        assert_eq!((found.found.as_str(), found.placeholder("semester", crate::diag::Lang::En)), ("К1", Some("1")));
     }
 
     #[test]

@@ -55,7 +55,10 @@ mod tests {
         world.record(0).courses.remove(2);
         assert_eq!(world.codes(), [Code::CreditsShort]);
         let found = &world.findings(Code::CreditsShort)[0];
-        assert_eq!((found.found.as_str(), found.expected.as_str(), found.placeholder("missing")), ("25", "30", Some("5")));
+        assert_eq!(
+            (found.found.as_str(), found.expected.as_str(), found.placeholder("missing", crate::diag::Lang::En)),
+            ("25", "30", Some("5"))
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn finding(curriculum: &Curriculum) -> Option<Finding> {
     let finding = || Finding::new(Code::CurriculumUnbalanced, Subject::Batch).at(cell(&curriculum.place, field));
     let programme = format!("{}, {}", curriculum.speciality, curriculum.degree.bulgarian());
     (sum < curriculum.credits).then(|| {
-        let finding = finding().field(field.name()).found(sum.to_string()).expected(curriculum.credits.to_string());
+        let finding = finding().field(field.tag()).found(sum.to_string()).expected(curriculum.credits.to_string());
         finding.arg("programme", programme)
     })
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::case::{Case, label};
+use super::case::Case;
 use super::dates::{Dated, Event, days, lifetime};
 use crate::diag::{Code, Finding};
 use crate::model::{Field, plain_date};
@@ -41,7 +41,7 @@ fn first<'a>(
     let field = day.event.field();
     let finding = case.finding_at(Code::DateOutOfOrder, field, day.place).found(plain_date(day.date));
     let finding = finding.expected(format!("{} {}", limit.sign, plain_date(limit.date)));
-    Some(finding.arg("field_label", label(field)).arg("other_label", label(limit.field)))
+    Some(finding.other_field(limit.field.tag()))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
-use super::case::{Case, label};
+use super::case::Case;
 use crate::diag::{Code, Finding};
 use crate::model::{Field, Place, Record, plain_date};
 
@@ -89,8 +89,7 @@ fn few<T>(days: &[T]) -> &[T] {
 
 fn finding(case: &Case, code: Code, day: &Dated, limit: Date) -> Finding {
     let field = day.event.field();
-    let finding = case.finding_at(code, field, day.place).found(plain_date(day.date)).expected(plain_date(limit));
-    finding.arg("field_label", label(field))
+    case.finding_at(code, field, day.place).found(plain_date(day.date)).expected(plain_date(limit))
 }
 
 #[cfg(test)]
@@ -104,7 +103,7 @@ mod tests {
         let mut world = World::of(1);
         world.record(0).study.enrolment_date = Some(date(1921, 9, 13));
         assert_eq!(world.codes(), [Code::DateBeforeBirth]);
-        assert_eq!(world.findings(Code::DateBeforeBirth)[0].field, Some("enrolment_date"));
+        assert_eq!(world.findings(Code::DateBeforeBirth)[0].field.map(|field| field.name), Some("enrolment_date"));
     }
 
     #[test]

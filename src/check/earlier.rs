@@ -21,7 +21,7 @@ pub(super) fn check(context: &Context, findings: &mut Vec<Finding>) {
 
 fn finding(before: &EarlierEntry, entry: &EarlierEntry) -> Finding {
     let field = Field::RegisterNumber;
-    let finding = Finding::new(Code::EarlierNumberTwice, Subject::Batch).at(cell(&entry.place, field)).field(field.name());
+    let finding = Finding::new(Code::EarlierNumberTwice, Subject::Batch).at(cell(&entry.place, field)).field(field.tag());
     finding.and_at(cell(&before.place, field)).found(&entry.register_number)
 }
 

@@ -39,11 +39,9 @@ mod tests {
 
     #[test]
     fn each_fault_has_its_code() {
-        for (text, code) in [
-            ("0041010001", Code::EgnChecksumWrong),
-            ("8019010008", Code::EgnMalformed),
-            ("41010002", Code::EgnMalformed),
-        ] {
+        for (text, code) in
+            [("0041010001", Code::EgnChecksumWrong), ("8019010008", Code::EgnMalformed), ("41010002", Code::EgnMalformed)]
+        {
             let mut world = World::of(1);
             world.record(0).person.egn_text = text.to_owned();
             assert_eq!(world.codes(), [code], "{text}");

@@ -1,7 +1,7 @@
 //! A name or another text is one that a spreadsheet would compute (OWASP, „CSV injection“); it is nobody's name or town.
 
 use super::alphabet::{names, visible};
-use super::case::{Case, label};
+use super::case::Case;
 use super::texts::texts;
 use crate::diag::{Code, Finding};
 use crate::model::{Field, Place, looks_like_formula};
@@ -10,7 +10,7 @@ pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
     let mut report = |field: Field, text: &str, place: &Place| {
         if looks_like_formula(text) {
             let finding = case.finding_at(Code::FormulaInText, field, place);
-            findings.push(finding.found(visible(text)).arg("field_label", label(field)));
+            findings.push(finding.found(visible(text)));
         }
     };
     for name in names(&case.record.person) {

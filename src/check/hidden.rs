@@ -1,7 +1,7 @@
 //! A text to be printed has characters that cannot be seen or that turn the line around: controls, line breaks, bidi marks.
 
 use super::alphabet::{code_point, is_hidden, names, visible};
-use super::case::{Case, label};
+use super::case::Case;
 use super::texts::texts;
 use crate::diag::{Code, Finding};
 
@@ -15,7 +15,7 @@ pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
     for text in texts(case.record) {
         if let Some(letters) = hidden(&text.text) {
             let finding = case.finding_at(Code::TextControlCharacter, text.field, text.place).found(visible(&text.text));
-            findings.push(finding.arg("letters", letters).arg("field_label", label(text.field)));
+            findings.push(finding.arg("letters", letters));
         }
     }
 }
@@ -55,7 +55,10 @@ mod tests {
             world.record(0).person.middle_name = name.to_owned();
             assert_eq!(world.codes(), [Code::NameControlCharacter], "{name:?}");
             let found = world.findings(Code::NameControlCharacter);
-            assert_eq!((found[0].placeholder("letters"), found[0].suggestion.as_str()), (Some(letters), suggestion));
+            assert_eq!(
+                (found[0].placeholder("letters", crate::diag::Lang::En), found[0].suggestion.as_str()),
+                (Some(letters), suggestion)
+            );
         }
     }
 
@@ -66,7 +69,10 @@ mod tests {
         world.record(0).state_exams[0].members = vec!["проф. А".to_owned(), "доц.\u{7} Б".to_owned()];
         assert_eq!(world.codes(), [Code::TextControlCharacter, Code::TextControlCharacter]);
         let found = world.findings(Code::TextControlCharacter);
-        assert_eq!((found[0].field, found[1].field), (Some("birth_place"), Some("members")));
+        assert_eq!(
+            (found[0].field, found[1].field),
+            (Some(crate::model::Field::BirthPlace.tag()), Some(crate::model::Field::Members.tag()))
+        );
     }
 
     #[test]

@@ -81,7 +81,10 @@ mod tests {
             world.record(0).person.last_name = name.to_owned();
             assert_eq!(world.codes(), [Code::NameMixedAlphabet], "{name}");
             let found = world.findings(Code::NameMixedAlphabet);
-            assert_eq!((found[0].placeholder("letters"), found[0].suggestion.as_str()), (Some(letters), repaired));
+            assert_eq!(
+                (found[0].placeholder("letters", crate::diag::Lang::En), found[0].suggestion.as_str()),
+                (Some(letters), repaired)
+            );
         }
     }
 
@@ -95,12 +98,16 @@ mod tests {
 
     #[test]
     fn other_characters_are_unexpected() {
-        for (name, letters) in [("Иванов2", "2"), ("Ivanov", "I v a n o"), ("Петров_Ст", "_"), ("Петров (Стоев)", "( )")] {
+        for (name, letters) in [("Иванов2", "2"), ("Ivanov", "I v a n o"), ("Петров_Ст", "_"), ("Петров (Стоев)", "( )")]
+        {
             let mut world = World::of(1);
             world.foreigner(0);
             world.record(0).person.last_name = name.to_owned();
             assert_eq!(world.codes(), [Code::NameUnexpectedLetter], "{name}");
-            assert_eq!(world.findings(Code::NameUnexpectedLetter)[0].placeholder("letters"), Some(letters));
+            assert_eq!(
+                world.findings(Code::NameUnexpectedLetter)[0].placeholder("letters", crate::diag::Lang::En),
+                Some(letters)
+            );
         }
     }
 

@@ -30,6 +30,6 @@ mod tests {
         world.foreigner(0);
         world.record(0).person.last_name = ["Попова"; 20].join("-");
         assert_eq!(world.codes(), [Code::NameTooLong]);
-        assert_eq!(world.findings(Code::NameTooLong)[0].field, Some("last_name"));
+        assert_eq!(world.findings(Code::NameTooLong)[0].field.map(|field| field.name), Some("last_name"));
     }
 }

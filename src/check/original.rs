@@ -96,6 +96,6 @@ mod tests {
         let mut world = world();
         world.season.requests[0].reason = "изгубена".to_owned();
         assert_eq!(world.codes(), [Code::AnnouncementMissing]);
-        assert_eq!(world.all()[0].field, Some("request_reason"));
+        assert_eq!(world.all()[0].field.map(|field| field.name), Some("request_reason"));
     }
 }

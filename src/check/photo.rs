@@ -113,7 +113,7 @@ mod tests {
         save(folder.path(), "b.png", (413, 531), 1);
         let mut world = world(folder.path(), &["a.png", "b.png"]);
         assert_eq!(world.codes(), [Code::PhotoShared, Code::PhotoShared]);
-        assert_eq!(world.findings(Code::PhotoShared)[0].placeholder("other"), Some("130002"));
+        assert_eq!(world.findings(Code::PhotoShared)[0].placeholder("other", crate::diag::Lang::En), Some("130002"));
         let person = world.season.records[0].person.clone();
         world.record(1).person = person;
         assert!(world.findings(Code::PhotoShared).is_empty(), "the same person stands twice");

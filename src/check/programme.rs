@@ -1,6 +1,6 @@
 //! The duration in the student list is that of the curriculum (rules.md 3.6).
 
-use super::case::{Case, cell, label};
+use super::case::{Case, cell};
 use crate::diag::{Code, Finding};
 use crate::model::Field;
 
@@ -12,7 +12,7 @@ pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
     let field = Field::DurationSemesters;
     let finding = case.finding(Code::ProgrammeMismatch, field).and_at(cell(&curriculum.place, field));
     let finding = finding.found(semesters.to_string()).expected(curriculum.semesters.to_string());
-    findings.push(finding.arg("field_label", label(field)));
+    findings.push(finding);
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A text of a request is one that a spreadsheet would compute (OWASP, „CSV injection“); it is then not printed.
 
 use super::alphabet::visible;
-use super::case::{Plea, label};
+use super::case::Plea;
 use crate::diag::{Code, Finding};
 use crate::model::{Field, looks_like_formula};
 
@@ -14,7 +14,7 @@ pub(super) fn check(plea: &Plea, findings: &mut Vec<Finding>) {
     ];
     for (field, text) in texts.into_iter().filter(|(_, text)| looks_like_formula(text)) {
         let finding = plea.finding(Code::RequestFormulaInText, field).found(visible(text));
-        findings.push(finding.arg("field_label", label(field)));
+        findings.push(finding);
     }
 }
 

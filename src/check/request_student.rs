@@ -1,7 +1,7 @@
 //! A request names a student of the list, with the student's own number and name, and with a status that fits the paper.
 
 use super::alphabet::is_same_name;
-use super::case::{Plea, cell, label};
+use super::case::{Plea, cell};
 use crate::diag::{Code, Finding, mask_identifier};
 use crate::model::{Field, Person, Record, Status, looks_like_formula};
 
@@ -26,7 +26,7 @@ fn identifier(plea: &Plea, record: &Record) -> Option<Finding> {
     let expected = own.first().filter(|_| !given.is_empty() && !own.contains(&given.as_str()))?;
     let finding = plea.finding(Code::RequestPersonMismatch, Field::PersonId).and_at(cell(&record.place, Field::Egn));
     let finding = finding.found(mask_identifier(given)).expected(mask_identifier(expected));
-    Some(finding.arg("field_label", label(Field::PersonId)))
+    Some(finding)
 }
 
 fn sound_identifiers(person: &Person) -> Vec<&str> {
@@ -42,10 +42,7 @@ fn name(plea: &Plea, record: &Record) -> Option<Finding> {
     let is_same = [&own, &latin].into_iter().any(|name| is_same_name(name, given));
     let is_unread = given.is_empty() || own.is_empty() || looks_like_formula(&own) || looks_like_formula(given);
     let finding = || plea.finding(Code::RequestPersonMismatch, Field::FullName).found(given).expected(own.as_str());
-    (!is_same && !is_unread).then(|| {
-        let finding = finding().and_at(cell(&record.place, Field::FullName));
-        finding.arg("field_label", label(Field::FullName))
-    })
+    (!is_same && !is_unread).then(|| finding().and_at(cell(&record.place, Field::FullName)))
 }
 
 fn status(plea: &Plea, record: &Record) -> Option<Finding> {
@@ -94,7 +91,8 @@ mod tests {
         world.season.requests[0].person_id = "6101047500".to_owned();
         world.season.requests[0].person_name = "Георги Георгиев".to_owned();
         assert_eq!(world.codes(), [Code::RequestPersonMismatch, Code::RequestPersonMismatch]);
-        let found: Vec<_> = world.all().into_iter().map(|finding| (finding.field, finding.found)).collect();
+        let found: Vec<_> =
+            world.all().into_iter().map(|finding| (finding.field.map(|field| field.name), finding.found)).collect();
         assert!(found.contains(&(Some("person_id"), "61••••••00".to_owned())), "{found:?}");
     }
 

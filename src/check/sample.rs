@@ -162,10 +162,7 @@ impl World {
     }
 
     fn graduate(&self, at: usize, curriculum: &Arc<Curriculum>) -> Record {
-        let courses = (0..4).map(|course| CourseResult {
-            course,
-            attempts: vec![self.attempt(course, 100 * at + course + 2)],
-        });
+        let courses = (0..4).map(|course| CourseResult { course, attempts: vec![self.attempt(course, 100 * at + course + 2)] });
         Record {
             person: person(at),
             study: study(at),
@@ -234,14 +231,18 @@ mod tests {
             world.record(at).person.egn_text = "1".to_owned();
             world.record(at).study.status = Some(Status::Active);
         }
-        let order: Vec<_> = world.all().into_iter().filter(|f| f.code != Code::CreditsShort).map(|f| (f.subject, f.code)).collect();
-        assert_eq!(order, [
-            (Subject::Record(3), Code::EgnMalformed),
-            (Subject::Record(3), Code::DateBeforeBirth),
-            (Subject::Record(20), Code::EgnMalformed),
-            (Subject::Record(20), Code::DateBeforeBirth),
-            (Subject::Batch, Code::CurriculumUnbalanced),
-            (Subject::Request(0), Code::RequestKindUnknown),
-        ]);
+        let order: Vec<_> =
+            world.all().into_iter().filter(|f| f.code != Code::CreditsShort).map(|f| (f.subject, f.code)).collect();
+        assert_eq!(
+            order,
+            [
+                (Subject::Record(3), Code::EgnMalformed),
+                (Subject::Record(3), Code::DateBeforeBirth),
+                (Subject::Record(20), Code::EgnMalformed),
+                (Subject::Record(20), Code::DateBeforeBirth),
+                (Subject::Batch, Code::CurriculumUnbalanced),
+                (Subject::Request(0), Code::RequestKindUnknown),
+            ]
+        );
     }
 }

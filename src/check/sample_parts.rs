@@ -6,8 +6,8 @@ use jiff::civil::date;
 
 use crate::diag::Origin;
 use crate::model::{
-    BirthPlace, Course, CourseKind, Credits, Curriculum, Degree, Grade, Outcome, Person, Place, PriorEducation, Sex, Status, Study,
-    egn_check_digit,
+    BirthPlace, Course, CourseKind, Credits, Curriculum, Degree, Grade, Outcome, Person, Place, PriorEducation, Sex, Status,
+    Study, egn_check_digit,
 };
 
 /// A result in hundredths.

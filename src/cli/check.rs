@@ -11,7 +11,8 @@ use crate::report::{self, Bars};
 
 /// Runs the command.
 pub fn run(config: &Config, args: &CheckArgs, lang: Lang) -> Result<Exit, Failure> {
-    let options = Options { date: args.date.or(config.pipeline.date).or_else(today), lang, ..options_of(&Default::default(), lang) };
+    let options =
+        Options { date: args.date.or(config.pipeline.date).or_else(today), lang, ..options_of(&Default::default(), lang) };
     let mut checked = pipeline::check(config, &options, &Bars::new(lang))?;
     // Fields a kind needs are part of what is wrong; nothing is numbered.
     drop(pipeline::plan(config, &options, &mut checked));

@@ -62,7 +62,9 @@ impl Failure {
                 | Error::UnknownKind { .. }
                 | Error::UnknownStudent(_)
                 | Error::Templates(_)
-                | Error::Register(RegisterError::Chronology { .. } | RegisterError::NumberTooLong { .. } | RegisterError::Format { .. }),
+                | Error::Register(
+                    RegisterError::Chronology { .. } | RegisterError::NumberTooLong { .. } | RegisterError::Format { .. },
+                ),
             )
             | Self::UnknownCode(_)
             | Self::UnknownKind(..) => Exit::Usage,
@@ -94,7 +96,9 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
-        Error::Templates(error) => said(lang, "error-templates", &[("path", &error.path.display().to_string()), ("error", &error.error)]),
+        Error::Templates(error) => {
+            said(lang, "error-templates", &[("path", &error.path.display().to_string()), ("error", &error.error)])
+        }
         other => said(lang, "error-other", &[("error", &other.to_string())]),
     }
 }
@@ -106,7 +110,9 @@ fn register_words(error: &RegisterError, lang: Lang) -> String {
         RegisterError::Unusable { path, error } => said(lang, "error-register-open", &[("path", &shown(path)), ("error", error)]),
         RegisterError::DiskFull { path } => said(lang, "error-disk-full", &[("path", &shown(path))]),
         RegisterError::Newer { path } => said(lang, "error-register-newer", &[("path", &shown(path))]),
-        RegisterError::Broken { path, seq } => said(lang, "error-register-broken", &[("path", &shown(path)), ("seq", &seq.to_string())]),
+        RegisterError::Broken { path, seq } => {
+            said(lang, "error-register-broken", &[("path", &shown(path)), ("seq", &seq.to_string())])
+        }
         RegisterError::Chronology { book, date, last } => {
             said(lang, "error-chronology", &[("book", book), ("date", &date.to_string()), ("last", &last.to_string())])
         }

@@ -61,7 +61,10 @@ fn dry_run(config: &Config, options: &Options, format: Format) -> Result<Exit, F
         Format::Json => say(&plan_json(&checked.run, &plan.documents, &plan.held)),
         Format::Human => {
             for document in &plan.documents {
-                say(&format!("{:<14} {:<14} {}  →  {}\n", document.kind, document.faculty_number, document.person_name, document.file));
+                say(&format!(
+                    "{:<14} {:<14} {}  →  {}\n",
+                    document.kind, document.faculty_number, document.person_name, document.file
+                ));
             }
             say(&format!("{}\n", ui(lang, "summary-dry-run", &[])));
         }

@@ -154,7 +154,8 @@ pub fn run(config: &Config, args: &RecordsArgs, lang: Lang) -> Result<Exit, Fail
     let date = config.pipeline.date.or_else(today);
     let options = Options { date, students: args.student.clone(), ..options_of(&Default::default(), lang) };
     let checked = pipeline::check(config, &options, &Bars::new(lang))?;
-    let is_asked = |record: &Record| args.student.is_empty() || args.student.iter().any(|number| number == record.faculty_number());
+    let is_asked =
+        |record: &Record| args.student.is_empty() || args.student.iter().any(|number| number == record.faculty_number());
     let lines: Vec<RecordLine> = checked
         .season
         .records
@@ -164,7 +165,9 @@ pub fn run(config: &Config, args: &RecordsArgs, lang: Lang) -> Result<Exit, Fail
         .map(|(at, record)| line(record, !checked.held.record(at), &config.institution))
         .collect();
     let bytes = match args.format {
-        RecordsFormat::Jsonl => lines.iter().map(|line| serde_json::to_string(line).unwrap_or_default() + "\n").collect::<String>().into_bytes(),
+        RecordsFormat::Jsonl => {
+            lines.iter().map(|line| serde_json::to_string(line).unwrap_or_default() + "\n").collect::<String>().into_bytes()
+        }
         RecordsFormat::Table => table(&lines).into_bytes(),
         RecordsFormat::Xlsx => workbook("records", &HEADER, lines.iter().map(cells))?,
     };
@@ -250,8 +253,19 @@ fn state_exam(exam: &StateExam, institution: &Institution) -> ExamLine {
 
 /// Columns of the table and the workbook.
 const HEADER: [&str; 13] = [
-    "faculty_number", "first_name", "middle_name", "last_name", "status", "eligible", "mean_subjects", "mean_state_exams",
-    "overall", "overall_word", "overall_ects", "credits_total", "courses",
+    "faculty_number",
+    "first_name",
+    "middle_name",
+    "last_name",
+    "status",
+    "eligible",
+    "mean_subjects",
+    "mean_state_exams",
+    "overall",
+    "overall_word",
+    "overall_ects",
+    "credits_total",
+    "courses",
 ];
 
 fn cells(line: &RecordLine) -> Vec<String> {
@@ -277,8 +291,7 @@ fn cells(line: &RecordLine) -> Vec<String> {
 fn table(lines: &[RecordLine]) -> String {
     use unicode_width::UnicodeWidthStr;
     const WIDEST: usize = 28;
-    let rows: Vec<Vec<String>> =
-        std::iter::once(HEADER.map(str::to_owned).to_vec()).chain(lines.iter().map(cells)).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(HEADER.map(str::to_owned).to_vec()).chain(lines.iter().map(cells)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0).min(WIDEST);
     let widths: Vec<usize> = (0..HEADER.len()).map(width).collect();
     let mut out = String::new();

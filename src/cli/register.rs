@@ -10,12 +10,28 @@ use super::{Exit, Failure, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
 use crate::model::looks_like_formula;
+use crate::output::write_whole;
 use crate::register::{Entry, Register, State};
 
 /// Columns of an export.
 const COLUMNS: [&str; 17] = [
-    "seq", "action", "document", "kind", "faculty_number", "person_name", "book", "year", "total", "in_year", "number", "date",
-    "pages", "pdf_sha256", "data_sha256", "previous", "hash",
+    "seq",
+    "action",
+    "document",
+    "kind",
+    "faculty_number",
+    "person_name",
+    "book",
+    "year",
+    "total",
+    "in_year",
+    "number",
+    "date",
+    "pages",
+    "pdf_sha256",
+    "data_sha256",
+    "previous",
+    "hash",
 ];
 
 /// Runs the command.
@@ -42,7 +58,8 @@ fn list(register: &Register, book: Option<&str>, lang: Lang) -> Result<Exit, Fai
 }
 
 fn show(register: &Register, number: &str, lang: Lang) -> Result<Exit, Failure> {
-    let fits = |entry: &Entry| entry.number.as_deref() == Some(number) || entry.faculty_number == number || entry.document == number;
+    let fits =
+        |entry: &Entry| entry.number.as_deref() == Some(number) || entry.faculty_number == number || entry.document == number;
     let entries: Vec<Entry> = register.entries()?.into_iter().filter(fits).collect();
     for entry in &entries {
         say(&line(entry, lang));
@@ -85,7 +102,7 @@ fn export(register: &Register, format: ExportFormat, out: Option<&Path>) -> Resu
 /// Writes bytes to a file, or to standard output.
 pub(super) fn write_out(bytes: &[u8], out: Option<&Path>) -> Result<Exit, Failure> {
     match out {
-        Some(path) => std::fs::write(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))?,
+        Some(path) => write_whole(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))?,
         // A reader that went away is no failure.
         None => drop(std::io::stdout().write_all(bytes)),
     }
@@ -135,11 +152,7 @@ fn safe(text: &str) -> String {
 }
 
 /// A workbook of one sheet of texts, the same bytes for the same rows.
-pub(super) fn workbook(
-    name: &str,
-    header: &[&str],
-    rows: impl Iterator<Item = Vec<String>>,
-) -> Result<Vec<u8>, Failure> {
+pub(super) fn workbook(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Failure> {
     build_workbook(name, header, rows).map_err(|error| Failure::Other(error.to_string()))
 }
 

@@ -63,6 +63,6 @@ impl Complaint {
             _ => group.element(annotate_snippets::Origin::path(path.as_str())),
         };
         let group = group.element(Level::HELP.message(hint.as_str()));
-        renderer.render(&[group]).to_string()
+        renderer.render(&[group])
     }
 }

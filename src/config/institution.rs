@@ -351,7 +351,11 @@ impl Reader<'_> {
                 Some(status) => statuses.push(status),
                 None => {
                     let known = Status::ALL.map(Status::name).join(", ");
-                    self.complain(&format!("services.{name}.statuses"), "config-unknown-word", &[("found", word), ("known", &known)]);
+                    self.complain(
+                        &format!("services.{name}.statuses"),
+                        "config-unknown-word",
+                        &[("found", word), ("known", &known)],
+                    );
                 }
             }
         }

@@ -27,15 +27,8 @@ pub enum TableKind {
 
 impl TableKind {
     /// All tables.
-    pub const ALL: [Self; 7] = [
-        Self::Students,
-        Self::Programmes,
-        Self::Courses,
-        Self::Grades,
-        Self::StateExams,
-        Self::Requests,
-        Self::EarlierRegister,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Students, Self::Programmes, Self::Courses, Self::Grades, Self::StateExams, Self::Requests, Self::EarlierRegister];
 
     /// The name used in configuration.
     #[must_use]

@@ -51,11 +51,7 @@ impl Words {
     #[must_use]
     pub fn yes_or_no(&self, word: &str) -> Option<bool> {
         let word = fold(word);
-        if self.yes.contains(&word) {
-            Some(true)
-        } else {
-            self.no.contains(&word).then_some(false)
-        }
+        if self.yes.contains(&word) { Some(true) } else { self.no.contains(&word).then_some(false) }
     }
 
     /// The spellings of a field with a closed vocabulary, for a message.
@@ -142,7 +138,11 @@ impl Binder<'_> {
             let key = format!("words.{table}.{meaning}");
             let Some(value) = all.iter().copied().find(|value| name(*value) == meaning) else {
                 let known = all.iter().map(|value| name(*value)).collect::<Vec<_>>().join(", ");
-                self.complaints.push(self.source.complaint(&key, "config-unknown-word", &[("found", meaning), ("known", &known)]));
+                self.complaints.push(self.source.complaint(
+                    &key,
+                    "config-unknown-word",
+                    &[("found", meaning), ("known", &known)],
+                ));
                 continue;
             };
             for word in spellings {

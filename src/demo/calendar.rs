@@ -54,22 +54,14 @@ pub(super) fn exam_day(rng: &mut Rng, autumn: i16, term: Term, sitting: Sitting)
         (Term::FinalSummer, Sitting::Resit) => ((6, 20), (7, 3)),
         (_, Sitting::Liquidation) => ((9, 5), (9, 12)),
     };
-    working_day_between(
-        rng,
-        date(spring, first.0, first.1),
-        date(spring, last.0, last.1),
-    )
+    working_day_between(rng, date(spring, first.0, first.1), date(spring, last.0, last.1))
 }
 
 /// A random working day, both ends included (if there is any between them).
 pub(super) fn working_day_between(rng: &mut Rng, first: Date, last: Date) -> Date {
     let days = days_between(first, last).max(0);
     let day = working_day_from(first.saturating_add(rng.i32(0..=days).days()));
-    if day <= last {
-        day
-    } else {
-        working_day_before(last)
-    }
+    if day <= last { day } else { working_day_before(last) }
 }
 
 /// The day itself if people work on it, otherwise the last one before on which they do.
@@ -98,14 +90,10 @@ pub(super) fn days_between(first: Date, last: Date) -> i32 {
 /// No weekend and no official holiday with a fixed date (КТ чл. 154; Easter is in no session).
 pub(super) fn is_working_day(day: Date) -> bool {
     let weekend = |day: Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-    let observed = day.weekday() == Weekday::Monday
-        && (1..=2_i32).any(|back| is_holiday(day.saturating_sub(back.days())));
+    let observed = day.weekday() == Weekday::Monday && (1..=2_i32).any(|back| is_holiday(day.saturating_sub(back.days())));
     !weekend(day) && !is_holiday(day) && !observed
 }
 
 fn is_holiday(day: Date) -> bool {
-    matches!(
-        (day.month(), day.day()),
-        (1, 1) | (3, 3) | (5, 1) | (5, 6) | (5, 24) | (9, 6) | (9, 22) | (11, 1) | (12, 24..=26)
-    )
+    matches!((day.month(), day.day()), (1, 1) | (3, 3) | (5, 1) | (5, 6) | (5, 24) | (9, 6) | (9, 22) | (11, 1) | (12, 24..=26))
 }

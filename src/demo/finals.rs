@@ -30,13 +30,7 @@ pub(super) struct FinalResult {
 }
 
 /// The finals of a graduate whose last course result is of `last`.
-pub(super) fn finals(
-    seed: u64,
-    place: usize,
-    student: &Student,
-    programme: &Programme,
-    last: Date,
-) -> Vec<FinalResult> {
+pub(super) fn finals(seed: u64, place: usize, student: &Student, programme: &Programme, last: Date) -> Vec<FinalResult> {
     let rng = &mut dice(seed, Purpose::Finals, student.index);
     let day = session_day(rng, last);
     let sitting = |rng: &mut Rng, kind, topic, day| FinalResult {
@@ -49,10 +43,7 @@ pub(super) fn finals(
     };
     if programme.has_two_part_exam() {
         let next = working_day_from(day.saturating_add(1.day()));
-        return vec![
-            sitting(rng, "Държавен изпит – теория", None, day),
-            sitting(rng, "Държавен изпит – практика", None, next),
-        ];
+        return vec![sitting(rng, "Държавен изпит – теория", None, day), sitting(rng, "Държавен изпит – практика", None, next)];
     }
     if writes_thesis(rng, student, programme) {
         let topic = programme.topic(rng);
@@ -66,18 +57,12 @@ pub(super) fn finals(
 fn session_day(rng: &mut Rng, last: Date) -> Date {
     let july = (date(SEASON_YEAR, 7, 9), date(SEASON_YEAR, 7, 24));
     let september = (date(SEASON_YEAR, 9, 16), date(SEASON_YEAR, 9, 24));
-    let (first, last) = if last < july.0 && chance(rng, 78.0) {
-        july
-    } else {
-        september
-    };
+    let (first, last) = if last < july.0 && chance(rng, 78.0) { july } else { september };
     working_day_between(rng, first, last)
 }
 
 fn writes_thesis(rng: &mut Rng, student: &Student, programme: &Programme) -> bool {
-    programme.needs_thesis()
-        || programme.is_master() && chance(rng, 75.0)
-        || student.ability > 4.9 && chance(rng, 55.0)
+    programme.needs_thesis() || programme.is_master() && chance(rng, 75.0) || student.ability > 4.9 && chance(rng, 55.0)
 }
 
 fn points(rng: &mut Rng, student: &Student) -> u16 {
@@ -86,33 +71,10 @@ fn points(rng: &mut Rng, student: &Student) -> u16 {
 }
 
 /// Day, protocol and committee, the same for everyone of a programme on one day.
-fn sheet(
-    seed: u64,
-    programme: &Programme,
-    place: usize,
-    kind: &'static str,
-    day: Date,
-) -> FinalResult {
+fn sheet(seed: u64, programme: &Programme, place: usize, kind: &'static str, day: Date) -> FinalResult {
     let key = place as u64 * 10_000 + day.day_of_year() as u64;
     let (chair, members) = committee(&mut dice(seed, Purpose::Committee, key), programme);
-    let letters = if kind.starts_with("Защита") {
-        "ДР"
-    } else {
-        "ДИ"
-    };
-    let protocol = format!(
-        "{letters}-{}-{}",
-        programme.prefix(),
-        day.strftime("%d.%m.%Y")
-    );
-    FinalResult {
-        student: 0,
-        kind,
-        topic: None,
-        points: 0,
-        day,
-        protocol,
-        chair,
-        members,
-    }
+    let letters = if kind.starts_with("Защита") { "ДР" } else { "ДИ" };
+    let protocol = format!("{letters}-{}-{}", programme.prefix(), day.strftime("%d.%m.%Y"));
+    FinalResult { student: 0, kind, topic: None, points: 0, day, protocol, chair, members }
 }

@@ -33,21 +33,14 @@ pub(super) struct Planted {
 impl Planted {
     /// What to write for the student of that index.
     pub(super) fn shot(&self, student: u64) -> Shot {
-        self.shots
-            .iter()
-            .find(|(index, _)| *index == student)
-            .map_or(Shot::Good, |(_, shot)| *shot)
+        self.shots.iter().find(|(index, _)| *index == student).map_or(Shot::Good, |(_, shot)| *shot)
     }
 
     /// The key, one object a defect.
     pub(super) fn json(&self) -> String {
         let mut json = String::from("[\n");
         for (place, defect) in self.defects.iter().enumerate() {
-            let comma = if place + 1 < self.defects.len() {
-                ","
-            } else {
-                ""
-            };
+            let comma = if place + 1 < self.defects.len() { "," } else { "" };
             // Writing to a String cannot fail.
             let _ = writeln!(json, "  {}{comma}", defect.json());
         }
@@ -55,14 +48,7 @@ impl Planted {
     }
 
     /// Adds a defect; `number` may be empty.
-    pub(super) fn note(
-        &mut self,
-        kind: &'static str,
-        book: Book,
-        sheet: &Sheet,
-        cell: Option<(usize, usize)>,
-        number: &str,
-    ) {
+    pub(super) fn note(&mut self, kind: &'static str, book: Book, sheet: &Sheet, cell: Option<(usize, usize)>, number: &str) {
         self.defects.push(Defect {
             kind,
             workbook: book.file(),

@@ -95,23 +95,35 @@ pub struct SeasonSummary {
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
     /// More grade rows than a worksheet holds.
-    #[error(
-        "a season has at most {most} students, not {asked}: more would not fit one sheet of grades"
-    )]
-    TooManyStudents { asked: u32, most: u32 },
+    #[error("a season has at most {most} students, not {asked}: more would not fit one sheet of grades")]
+    TooManyStudents {
+        /// Students asked for.
+        asked: u32,
+        /// The most there can be.
+        most: u32,
+    },
     /// A folder or file could not be written.
     #[error("cannot write {}", path.display())]
-    Write { path: PathBuf, source: io::Error },
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A workbook could not be written.
     #[error("cannot write the workbook {}", path.display())]
     Workbook {
+        /// The file.
         path: PathBuf,
+        /// What is wrong.
         source: rust_xlsxwriter::XlsxError,
     },
     /// A portrait could not be encoded.
     #[error("cannot encode the photo {}", path.display())]
     Photo {
+        /// The file.
         path: PathBuf,
+        /// What is wrong.
         source: image::ImageError,
     },
 }
@@ -126,10 +138,7 @@ pub enum DemoError {
 /// Too many students for a worksheet, or a file that could not be written.
 pub fn write_season(options: &SeasonOptions, out: &Path) -> Result<SeasonSummary, DemoError> {
     if options.students > MOST_STUDENTS {
-        return Err(DemoError::TooManyStudents {
-            asked: options.students,
-            most: MOST_STUDENTS,
-        });
+        return Err(DemoError::TooManyStudents { asked: options.students, most: MOST_STUDENTS });
     }
     let mut season = Season::invent(options.seed, options.students);
     let mut sheets = workbooks::sheets(&season);
@@ -138,10 +147,8 @@ pub fn write_season(options: &SeasonOptions, out: &Path) -> Result<SeasonSummary
         Defects::Planted => defects::plant(options.seed, &mut season, &mut sheets),
     };
     make_folders(out, options.defects)?;
-    let (books, photos) = rayon::join(
-        || write_workbooks(&sheets, out),
-        || write_photos(options.seed, &season.students, &planted, out),
-    );
+    let (books, photos) =
+        rayon::join(|| write_workbooks(&sheets, out), || write_photos(options.seed, &season.students, &planted, out));
     let files = books? + photos? + write_key(&planted, options.defects, out)?;
     Ok(season.summary(&sheets, &planted, files))
 }
@@ -165,11 +172,8 @@ impl Season {
         let students = students::students(seed, count, &programmes, &mut people);
         let register = register::register(seed, count, &programmes, &mut people);
         let of = |student: &Student| &programmes[student.programme];
-        let by_student: Vec<Vec<CourseResult>> = students
-            .par_iter()
-            .enumerate()
-            .map(|(place, student)| results::results(seed, place, student, of(student)))
-            .collect();
+        let by_student: Vec<Vec<CourseResult>> =
+            students.par_iter().enumerate().map(|(place, student)| results::results(seed, place, student, of(student))).collect();
         let mut finals = Vec::new();
         for (place, student) in students.iter().enumerate() {
             let last = by_student[place].iter().map(|result| result.day).max();
@@ -177,34 +181,16 @@ impl Season {
                 finals.extend(finals::finals(seed, place, student, of(student), last));
             }
         }
-        let requests = requests::requests(
-            seed,
-            &students,
-            &finished(students.len(), &finals),
-            &register,
-        );
+        let requests = requests::requests(seed, &students, &finished(students.len(), &finals), &register);
         let results: Vec<CourseResult> = by_student.into_iter().flatten().collect();
         let protocols = results::protocols(results.iter());
-        Self {
-            programmes,
-            students,
-            results,
-            protocols,
-            finals,
-            register,
-            requests,
-            people,
-        }
+        Self { programmes, students, results, protocols, finals, register, requests, people }
     }
 
     fn summary(&self, sheets: &Sheets, planted: &Planted, files: usize) -> SeasonSummary {
         SeasonSummary {
             students: self.students.len(),
-            graduates: self
-                .students
-                .iter()
-                .filter(|student| student.status == Status::Graduate)
-                .count(),
+            graduates: self.students.iter().filter(|student| student.status == Status::Graduate).count(),
             grade_rows: sheets.grades.rows.len(),
             requests: sheets.requests.rows.len(),
             register_rows: sheets.register.rows.len(),
@@ -240,45 +226,26 @@ fn write_workbooks(sheets: &Sheets, out: &Path) -> Result<usize, DemoError> {
         ("students.xlsx", std::slice::from_ref(&sheets.students)),
         ("state_exams.xlsx", std::slice::from_ref(&sheets.finals)),
         ("requests.xlsx", std::slice::from_ref(&sheets.requests)),
-        (
-            "previous_register.xlsx",
-            std::slice::from_ref(&sheets.register),
-        ),
+        ("previous_register.xlsx", std::slice::from_ref(&sheets.register)),
         ("curricula.xlsx", &sheets.curricula),
     ];
-    books
-        .par_iter()
-        .try_for_each(|(name, sheets)| sheet::write(&out.join(name), sheets))?;
+    books.par_iter().try_for_each(|(name, sheets)| sheet::write(&out.join(name), sheets))?;
     Ok(books.len())
 }
 
-fn write_photos(
-    seed: u64,
-    students: &[Student],
-    planted: &Planted,
-    out: &Path,
-) -> Result<usize, DemoError> {
+fn write_photos(seed: u64, students: &[Student], planted: &Planted, out: &Path) -> Result<usize, DemoError> {
     let folder = out.join("photos");
     let written = students.par_iter().map(|student| {
         let path = folder.join(student.photo());
-        let encode = |result: Result<Vec<u8>, image::ImageError>| {
-            result.map_err(|source| DemoError::Photo {
-                path: path.clone(),
-                source,
-            })
-        };
+        let encode =
+            |result: Result<Vec<u8>, image::ImageError>| result.map_err(|source| DemoError::Photo { path: path.clone(), source });
         let bytes = match planted.shot(student.index) {
             Shot::Missing => return Ok(0),
             Shot::Good => encode(photo::portrait(seed, student.index, student.person.sex))?,
-            Shot::CutOff => {
-                encode(photo::portrait(seed, student.index, student.person.sex))?[..1500].to_vec()
-            }
+            Shot::CutOff => encode(photo::portrait(seed, student.index, student.person.sex))?[..1500].to_vec(),
             Shot::TooSmall => encode(photo::thumbnail())?,
         };
-        fs::write(&path, bytes).map_err(|source| DemoError::Write {
-            path: path.clone(),
-            source,
-        })?;
+        fs::write(&path, bytes).map_err(|source| DemoError::Write { path: path.clone(), source })?;
         Ok(1)
     });
     written.try_reduce(|| 0, |one, other| Ok(one + other))

@@ -41,17 +41,8 @@ pub(super) struct FullName {
 impl FullName {
     /// Cyrillic parts with single spaces.
     pub(super) fn full(&self) -> String {
-        let parts = [
-            Some(&self.given),
-            self.patronymic.as_ref(),
-            self.family.as_ref(),
-        ];
-        parts
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ")
+        let parts = [Some(&self.given), self.patronymic.as_ref(), self.family.as_ref()];
+        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
     }
 
     fn bulgarian(given: &str, patronymic: String, family: String) -> Self {
@@ -76,38 +67,20 @@ pub(super) struct Origin {
 
 /// A Bulgarian citizen's name; one in nine is Turkish-Bulgarian.
 pub(super) fn citizen_name(rng: &mut Rng, sex: Sex) -> FullName {
-    if chance(rng, 11.0) {
-        turkish_name(rng, sex)
-    } else {
-        slavic_name(rng, sex)
-    }
+    if chance(rng, 11.0) { turkish_name(rng, sex) } else { slavic_name(rng, sex) }
 }
 
 /// A lecturer's given and family name.
 pub(super) fn short_name(rng: &mut Rng) -> String {
     let sex = if rng.bool() { Sex::Male } else { Sex::Female };
-    format!(
-        "{} {}",
-        given(rng, sex),
-        gendered(pick::<&str>(rng, &POOLS.families), sex)
-    )
+    format!("{} {}", given(rng, sex), gendered(pick::<&str>(rng, &POOLS.families), sex))
 }
 
 /// A foreign citizen's name and origin; some have one name only.
 pub(super) fn foreign_name(rng: &mut Rng, sex: Sex) -> (FullName, Origin) {
     let country = *pick(rng, &POOLS.countries);
-    let people: Vec<_> = POOLS
-        .foreigners
-        .iter()
-        .filter(|row| row[0] == country)
-        .collect();
-    let of = |role: &str| {
-        people
-            .iter()
-            .copied()
-            .filter(|row| row[3] == role)
-            .collect::<Vec<_>>()
-    };
+    let people: Vec<_> = POOLS.foreigners.iter().filter(|row| row[0] == country).collect();
+    let of = |role: &str| people.iter().copied().filter(|row| row[3] == role).collect::<Vec<_>>();
     let given = *pick(rng, &of(sex.letter()));
     let family = *pick(rng, &of("ф"));
     let cities: Vec<&str> = given[2].split('|').collect();
@@ -120,14 +93,7 @@ pub(super) fn foreign_name(rng: &mut Rng, sex: Sex) -> (FullName, Origin) {
         patronymic_latin: None,
         family_latin: named.then(|| family[5].to_owned()),
     };
-    (
-        name,
-        Origin {
-            country: given[0],
-            citizenship: given[1],
-            city: pick::<&str>(rng, &cities),
-        },
-    )
+    (name, Origin { country: given[0], citizenship: given[1], city: pick::<&str>(rng, &cities) })
 }
 
 /// The feminine or masculine form of a family name or patronymic given in the masculine.
@@ -156,34 +122,20 @@ fn slavic_name(rng: &mut Rng, sex: Sex) -> FullName {
 }
 
 fn turkish_name(rng: &mut Rng, sex: Sex) -> FullName {
-    let of = |letter: &str| {
-        POOLS
-            .turkish
-            .iter()
-            .filter(|row| row[0] == letter)
-            .map(|row| row[1])
-            .collect::<Vec<_>>()
-    };
+    let of = |letter: &str| POOLS.turkish.iter().filter(|row| row[0] == letter).map(|row| row[1]).collect::<Vec<_>>();
     let men = of("м");
     let (father, grandfather) = (*pick(rng, &men), *pick(rng, &men));
     let given = *pick(rng, &of(sex.letter()));
     let (patronymic, family) = if chance(rng, 60.0) {
         (father.to_owned(), grandfather.to_owned())
     } else {
-        (
-            gendered(&with_ending(father), sex),
-            gendered(&with_ending(grandfather), sex),
-        )
+        (gendered(&with_ending(father), sex), gendered(&with_ending(grandfather), sex))
     };
     FullName::bulgarian(given, patronymic, family)
 }
 
 fn with_ending(father: &str) -> String {
-    if father.ends_with('и') {
-        format!("{father}ев")
-    } else {
-        format!("{father}ов")
-    }
+    if father.ends_with('и') { format!("{father}ев") } else { format!("{father}ов") }
 }
 
 fn given(rng: &mut Rng, sex: Sex) -> &'static str {
@@ -208,12 +160,8 @@ static POOLS: LazyLock<Pools> = LazyLock::new(|| {
     countries.dedup();
     Pools {
         men: rows(include_str!("data/given_m.csv")).collect(),
-        women: rows(include_str!("data/given_f.csv"))
-            .map(|row| row[0])
-            .collect(),
-        families: rows(include_str!("data/families.csv"))
-            .map(|row| row[0])
-            .collect(),
+        women: rows(include_str!("data/given_f.csv")).map(|row| row[0]).collect(),
+        families: rows(include_str!("data/families.csv")).map(|row| row[0]).collect(),
         turkish: rows(include_str!("data/turkish.csv")).collect(),
         foreigners,
         countries,

@@ -63,26 +63,13 @@ pub(super) enum Citizens {
 
 impl People {
     /// A person born between two days, both included.
-    pub(super) fn person(
-        &mut self,
-        rng: &mut Rng,
-        born: (Date, Date),
-        citizens: Citizens,
-    ) -> Person {
-        let sex = if chance(rng, 56.0) {
-            Sex::Female
-        } else {
-            Sex::Male
-        };
+    pub(super) fn person(&mut self, rng: &mut Rng, born: (Date, Date), citizens: Citizens) -> Person {
+        let sex = if chance(rng, 56.0) { Sex::Female } else { Sex::Male };
         let foreign = match citizens {
             Citizens::OnlyBulgarian => false,
             Citizens::WithForeign(percent) => chance(rng, percent),
         };
-        if foreign {
-            self.foreigner(rng, sex, born)
-        } else {
-            self.citizen(rng, sex, born)
-        }
+        if foreign { self.foreigner(rng, sex, born) } else { self.citizen(rng, sex, born) }
     }
 
     fn citizen(&mut self, rng: &mut Rng, sex: Sex, born: (Date, Date)) -> Person {
@@ -133,11 +120,7 @@ pub(super) fn day_between(rng: &mut Rng, (first, last): (Date, Date)) -> Date {
 
 /// An ЕГН (rules: ГРАО; month +20 before 1900, +40 from 2000; ninth digit even for men).
 fn egn(rng: &mut Rng, birth: Date, sex: Sex, (from, to): (u16, u16)) -> String {
-    let month = if birth.year() >= 2000 {
-        birth.month() + 40
-    } else {
-        birth.month()
-    };
+    let month = if birth.year() >= 2000 { birth.month() + 40 } else { birth.month() };
     let parity = u16::from(sex == Sex::Female);
     let serial = loop {
         let serial = rng.u16(from..=to);
@@ -145,11 +128,7 @@ fn egn(rng: &mut Rng, birth: Date, sex: Sex, (from, to): (u16, u16)) -> String {
             break serial;
         }
     };
-    let nine = format!(
-        "{:02}{month:02}{:02}{serial:03}",
-        birth.year() % 100,
-        birth.day()
-    );
+    let nine = format!("{:02}{month:02}{:02}{serial:03}", birth.year() % 100, birth.day());
     format!("{nine}{}", egn_check_digit(&digits(&nine)))
 }
 

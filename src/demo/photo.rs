@@ -68,13 +68,8 @@ struct Look {
     smile: f32,
 }
 
-const BACKDROPS: [Colour; 5] = [
-    [222.0, 228.0, 234.0],
-    [214.0, 224.0, 228.0],
-    [230.0, 228.0, 222.0],
-    [208.0, 218.0, 230.0],
-    [226.0, 232.0, 226.0],
-];
+const BACKDROPS: [Colour; 5] =
+    [[222.0, 228.0, 234.0], [214.0, 224.0, 228.0], [230.0, 228.0, 222.0], [208.0, 218.0, 230.0], [226.0, 232.0, 226.0]];
 const SKINS: [Colour; 6] = [
     [246.0, 214.0, 190.0],
     [239.0, 200.0, 172.0],
@@ -101,24 +96,13 @@ const CLOTHS: [Colour; 7] = [
     [96.0, 74.0, 106.0],
     [120.0, 110.0, 92.0],
 ];
-const ACCENTS: [Colour; 5] = [
-    [142.0, 44.0, 52.0],
-    [52.0, 84.0, 140.0],
-    [60.0, 106.0, 82.0],
-    [176.0, 142.0, 70.0],
-    [96.0, 84.0, 120.0],
-];
+const ACCENTS: [Colour; 5] =
+    [[142.0, 44.0, 52.0], [52.0, 84.0, 140.0], [60.0, 106.0, 82.0], [176.0, 142.0, 70.0], [96.0, 84.0, 120.0]];
 
 impl Look {
     fn choose(rng: &mut Rng, sex: Sex) -> Self {
         let hairs: &[Hair] = match sex {
-            Sex::Male => &[
-                Hair::Short,
-                Hair::Short,
-                Hair::Parted,
-                Hair::Parted,
-                Hair::Shaved,
-            ],
+            Sex::Male => &[Hair::Short, Hair::Short, Hair::Parted, Hair::Parted, Hair::Shaved],
             Sex::Female => &[Hair::Long, Hair::Long, Hair::Bob, Hair::Bun, Hair::Parted],
         };
         let wide = if sex == Sex::Male { 1.0 } else { 0.0 };
@@ -133,10 +117,7 @@ impl Look {
             tie: sex == Sex::Male,
             glasses: chance(rng, 22.0),
             beard: sex == Sex::Male && chance(rng, 28.0),
-            face: (
-                between(rng, 72.0, 80.0) + wide * 3.0,
-                between(rng, 94.0, 104.0),
-            ),
+            face: (between(rng, 72.0, 80.0) + wide * 3.0, between(rng, 94.0, 104.0)),
             shoulders: between(rng, 150.0, 164.0) + wide * 16.0,
             eyes: between(rng, 29.0, 33.0),
             smile: between(rng, 2.0, 9.0),
@@ -178,26 +159,14 @@ impl Look {
                     canvas.fill(self.accent, triangle(CX, 556.0, 15.0, 128.0));
                 }
                 canvas.fill(neck, capsule((CX, CY + 66.0), (CX, 386.0), 37.0));
-                canvas.fill(
-                    [250.0, 250.0, 251.0],
-                    capsule((CX - 44.0, 392.0), (CX - 8.0, 436.0), 9.0),
-                );
-                canvas.fill(
-                    [250.0, 250.0, 251.0],
-                    capsule((CX + 44.0, 392.0), (CX + 8.0, 436.0), 9.0),
-                );
+                canvas.fill([250.0, 250.0, 251.0], capsule((CX - 44.0, 392.0), (CX - 8.0, 436.0), 9.0));
+                canvas.fill([250.0, 250.0, 251.0], capsule((CX + 44.0, 392.0), (CX + 8.0, 436.0), 9.0));
             }
             Clothes::Shirt => {
                 canvas.fill(neck, capsule((CX, CY + 66.0), (CX, 404.0), 37.0));
                 let collar = scaled(self.cloth, 1.22);
-                canvas.fill(
-                    collar,
-                    capsule((CX - 48.0, 398.0), (CX - 10.0, 448.0), 13.0),
-                );
-                canvas.fill(
-                    collar,
-                    capsule((CX + 48.0, 398.0), (CX + 10.0, 448.0), 13.0),
-                );
+                canvas.fill(collar, capsule((CX - 48.0, 398.0), (CX - 10.0, 448.0), 13.0));
+                canvas.fill(collar, capsule((CX + 48.0, 398.0), (CX + 10.0, 448.0), 13.0));
             }
             Clothes::Round => {
                 canvas.fill(scaled(self.cloth, 0.85), ellipse(CX, 400.0, 66.0, 46.0));
@@ -211,11 +180,7 @@ impl Look {
     fn head(&self, canvas: &mut Canvas) {
         let (rx, ry) = self.face;
         let ear = scaled(self.skin, 0.93);
-        canvas.blend(
-            scaled(self.skin, 0.72),
-            0.4,
-            ellipse(CX, CY + ry + 2.0, 36.0, 15.0),
-        );
+        canvas.blend(scaled(self.skin, 0.72), 0.4, ellipse(CX, CY + ry + 2.0, 36.0, 15.0));
         canvas.fill(ear, ellipse(CX - rx + 1.0, CY + 10.0, 14.0, 22.0));
         canvas.fill(ear, ellipse(CX + rx - 1.0, CY + 10.0, 14.0, 22.0));
         canvas.fill(self.skin, face(rx, ry));
@@ -235,40 +200,15 @@ impl Look {
             let x = CX + side * self.eyes;
             canvas.fill([250.0, 249.0, 247.0], ellipse(x, CY - 4.0, 12.0, 6.6));
             canvas.fill([58.0, 46.0, 40.0], ellipse(x, CY - 4.0, 6.0, 6.2));
-            canvas.fill(
-                brow,
-                capsule(
-                    (x - side * 12.0, CY - 23.0),
-                    (x + side * 13.0, CY - 21.5),
-                    2.6,
-                ),
-            );
-            canvas.blend(
-                [226.0, 120.0, 110.0],
-                0.13,
-                ellipse(CX + side * 44.0, CY + 30.0, 17.0, 12.0),
-            );
+            canvas.fill(brow, capsule((x - side * 12.0, CY - 23.0), (x + side * 13.0, CY - 21.5), 2.6));
+            canvas.blend([226.0, 120.0, 110.0], 0.13, ellipse(CX + side * 44.0, CY + 30.0, 17.0, 12.0));
         }
-        canvas.blend(
-            shade,
-            0.8,
-            capsule((CX + 1.0, CY + 6.0), (CX + 6.0, CY + 26.0), 2.0),
-        );
-        canvas.blend(
-            shade,
-            0.8,
-            capsule((CX - 7.0, CY + 30.0), (CX + 7.0, CY + 30.0), 2.2),
-        );
+        canvas.blend(shade, 0.8, capsule((CX + 1.0, CY + 6.0), (CX + 6.0, CY + 26.0), 2.0));
+        canvas.blend(shade, 0.8, capsule((CX - 7.0, CY + 30.0), (CX + 7.0, CY + 30.0), 2.2));
         let lips = mixed(self.skin, [168.0, 62.0, 66.0], 0.55);
         let rise = self.smile;
-        canvas.fill(
-            lips,
-            capsule((CX - 22.0, CY + 54.0 - rise), (CX, CY + 55.0), 2.7),
-        );
-        canvas.fill(
-            lips,
-            capsule((CX, CY + 55.0), (CX + 22.0, CY + 54.0 - rise), 2.7),
-        );
+        canvas.fill(lips, capsule((CX - 22.0, CY + 54.0 - rise), (CX, CY + 55.0), 2.7));
+        canvas.fill(lips, capsule((CX, CY + 55.0), (CX + 22.0, CY + 54.0 - rise), 2.7));
     }
 
     /// Hair above the forehead: the head a little larger, minus an ellipse that leaves the face free.
@@ -295,22 +235,9 @@ impl Look {
             let lens = rounded(CX + side * (self.eyes + 1.0), CY - 3.0, 22.0, 16.0, 10.0);
             let limits = lens.limits;
             let ring = move |x, y| lens.at(x, y).abs() - 1.5;
-            canvas.fill(
-                frame,
-                Shape {
-                    distance: ring,
-                    limits,
-                },
-            );
+            canvas.fill(frame, Shape { distance: ring, limits });
         }
-        canvas.fill(
-            frame,
-            capsule(
-                (CX - self.eyes + 21.0, CY - 6.0),
-                (CX + self.eyes - 21.0, CY - 6.0),
-                1.5,
-            ),
-        );
+        canvas.fill(frame, capsule((CX - self.eyes + 21.0, CY - 6.0), (CX + self.eyes - 21.0, CY - 6.0), 1.5));
     }
 }
 
@@ -320,10 +247,7 @@ fn face(rx: f32, ry: f32) -> Shape<impl Fn(f32, f32) -> f32> {
         let down = ((y - CY) / ry).clamp(0.0, 1.0);
         (length((x - CX) / (rx * (1.0 - 0.10 * down)), (y - CY) / ry) - 1.0) * rx.min(ry)
     };
-    Shape {
-        distance,
-        limits: [CX - rx, CY - ry, CX + rx, CY + ry],
-    }
+    Shape { distance, limits: [CX - rx, CY - ry, CX + rx, CY + ry] }
 }
 
 fn between(rng: &mut Rng, low: f32, high: f32) -> f32 {

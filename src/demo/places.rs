@@ -54,19 +54,10 @@ pub(super) fn place(rng: &mut Rng) -> &'static Place {
 /// A postal address in a settlement, on an invented street.
 pub(super) fn address(rng: &mut Rng) -> String {
     let place = place(rng);
-    let mut text = format!(
-        "{} {}, ул. {} № {}",
-        place.titled(),
-        place.post_code,
-        pick(rng, &list("street")),
-        rng.u32(1..90)
-    );
+    let mut text = format!("{} {}, ул. {} № {}", place.titled(), place.post_code, pick(rng, &list("street")), rng.u32(1..90));
     if place.kind == "гр." && chance(rng, 45.0) {
         let (entrance, floor) = (*pick(rng, &["А", "Б", "В", "Г"]), rng.u32(1..9));
-        text += &format!(
-            ", вх. {entrance}, ет. {floor}, ап. {}",
-            floor * 3 - rng.u32(0..3)
-        );
+        text += &format!(", вх. {entrance}, ет. {floor}, ап. {}", floor * 3 - rng.u32(0..3));
     }
     text
 }
@@ -92,10 +83,7 @@ pub(super) fn region(province: &str) -> (u16, u16) {
 }
 
 fn list(name: &str) -> Vec<&'static str> {
-    rows(include_str!("data/words.csv"))
-        .filter(|row| row[0] == name)
-        .map(|row| row[1])
-        .collect()
+    rows(include_str!("data/words.csv")).filter(|row| row[0] == name).map(|row| row[1]).collect()
 }
 
 static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| {

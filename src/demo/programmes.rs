@@ -116,11 +116,7 @@ impl Programme {
 
     /// A state exam in two parts, theory and practice.
     pub(super) fn has_two_part_exam(&self) -> bool {
-        self.courses
-            .iter()
-            .filter(|course| course.is_final())
-            .count()
-            == 2
+        self.courses.iter().filter(|course| course.is_final()).count() == 2
     }
 
     /// A thesis is the only way to finish.
@@ -130,12 +126,7 @@ impl Programme {
 
     /// The name its sheet bears: at most 31 letters, as Excel demands.
     pub(super) fn sheet_name(&self) -> String {
-        self.speciality()
-            .chars()
-            .take(31)
-            .collect::<String>()
-            .trim_end()
-            .to_owned()
+        self.speciality().chars().take(31).collect::<String>().trim_end().to_owned()
     }
 
     /// A thesis topic, in the language of the programme.
@@ -158,11 +149,7 @@ pub(super) fn programmes(seed: u64) -> Vec<Programme> {
         .map(|(index, row)| {
             let lecturers = staff(seed, index as u64);
             let courses = courses(seed, &row, &lecturers);
-            Programme {
-                row,
-                courses,
-                lecturers,
-            }
+            Programme { row, courses, lecturers }
         })
         .collect()
 }
@@ -173,11 +160,7 @@ fn courses(seed: u64, programme: &[&'static str], lecturers: &[Arc<str>]) -> Vec
     rows(course_table(programme[0]))
         .enumerate()
         .map(|(index, row)| {
-            let mut rng = dice(
-                seed,
-                Purpose::Course,
-                number::<u64>(programme[1]) * 1000 + index as u64,
-            );
+            let mut rng = dice(seed, Purpose::Course, number::<u64>(programme[1]) * 1000 + index as u64);
             let this: u8 = number(row[0]);
             place = if this == semester { place + 1 } else { 1 };
             semester = this;
@@ -193,8 +176,7 @@ fn courses(seed: u64, programme: &[&'static str], lecturers: &[Arc<str>]) -> Vec
                 control: row[5],
                 counted: row[6] == "да",
                 lecturer: pick(&mut rng, lecturers).clone(),
-                difficulty: rng.f64() * 0.9 - 0.45
-                    + if row[5] == "изпит" { 0.15 } else { -0.2 },
+                difficulty: rng.f64() * 0.9 - 0.45 + if row[5] == "изпит" { 0.15 } else { -0.2 },
             }
         })
         .collect()
@@ -213,12 +195,7 @@ fn course_table(key: &str) -> &'static str {
 
 /// Fourteen lecturers, professors first; no name twice.
 fn staff(seed: u64, programme: u64) -> Vec<Arc<str>> {
-    const TITLES: [(&str, usize); 4] = [
-        ("проф. д-р", 3),
-        ("доц. д-р", 5),
-        ("гл. ас. д-р", 4),
-        ("ас.", 2),
-    ];
+    const TITLES: [(&str, usize); 4] = [("проф. д-р", 3), ("доц. д-р", 5), ("гл. ас. д-р", 4), ("ас.", 2)];
     let mut rng = dice(seed, Purpose::Staff, programme);
     let mut names: Vec<String> = Vec::new();
     while names.len() < 14 {
@@ -227,13 +204,8 @@ fn staff(seed: u64, programme: u64) -> Vec<Arc<str>> {
             names.push(name);
         }
     }
-    let titles = TITLES
-        .iter()
-        .flat_map(|(title, count)| std::iter::repeat_n(*title, *count));
-    titles
-        .zip(names)
-        .map(|(title, name)| format!("{title} {name}").into())
-        .collect()
+    let titles = TITLES.iter().flat_map(|(title, count)| std::iter::repeat_n(*title, *count));
+    titles.zip(names).map(|(title, name)| format!("{title} {name}").into()).collect()
 }
 
 /// A chair with a professor's rank and two other members, all different.

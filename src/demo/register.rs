@@ -42,12 +42,7 @@ impl RegisterRow {
 }
 
 /// A quarter as many rows as students, spread over the years before this season.
-pub(super) fn register(
-    seed: u64,
-    students: u32,
-    programmes: &[Programme],
-    people: &mut People,
-) -> Vec<RegisterRow> {
+pub(super) fn register(seed: u64, students: u32, programmes: &[Programme], people: &mut People) -> Vec<RegisterRow> {
     let rng = &mut dice(seed, Purpose::Register, 0);
     let rows = (students / 4).min(MOST);
     let mut days: Vec<Date> = (0..rows).map(|row| issue_day(rng, row, rows)).collect();
@@ -81,17 +76,9 @@ fn row(rng: &mut Rng, day: Date, programmes: &[Programme], people: &mut People) 
             break place;
         }
     };
-    let age = if programmes[programme].is_master() {
-        25
-    } else {
-        23
-    };
+    let age = if programmes[programme].is_master() { 25 } else { 23 };
     let year = day.year() - age;
-    let person = people.person(
-        rng,
-        (date(year - 4, 1, 1), date(year, 12, 31)),
-        Citizens::OnlyBulgarian,
-    );
+    let person = people.person(rng, (date(year - 4, 1, 1), date(year, 12, 31)), Citizens::OnlyBulgarian);
     let mean = |rng: &mut Rng| (bell(rng, 4.6, 0.6).clamp(3.1, 6.0) * 100.0).round() as u16;
     RegisterRow {
         place: 0,
@@ -111,9 +98,5 @@ fn row(rng: &mut Rng, day: Date, programmes: &[Programme], people: &mut People) 
 fn annulment(rng: &mut Rng, issued: Date) -> String {
     let year = issued.year() + 1;
     let day = working_day_between(rng, date(year, 1, 12), date(year, 6, 30));
-    format!(
-        "Анулирана със Заповед РД-16-{}/{}",
-        rng.u32(100..900),
-        day.strftime("%d.%m.%Y")
-    )
+    format!("Анулирана със Заповед РД-16-{}/{}", rng.u32(100..900), day.strftime("%d.%m.%Y"))
 }

@@ -38,28 +38,14 @@ pub(super) struct Request {
 
 /// All requests of the summer, in the order of their days.
 /// `finished` is the day of each student's state exam, where there is one.
-pub(super) fn requests(
-    seed: u64,
-    students: &[Student],
-    finished: &[Option<Date>],
-    register: &[RegisterRow],
-) -> Vec<Request> {
-    let mut desk = Desk {
-        rng: dice(seed, Purpose::Requests, 0),
-        students,
-        finished,
-        rows: Vec::new(),
-    };
+pub(super) fn requests(seed: u64, students: &[Student], finished: &[Option<Date>], register: &[RegisterRow]) -> Vec<Request> {
+    let mut desk = Desk { rng: dice(seed, Purpose::Requests, 0), students, finished, rows: Vec::new() };
     let share = |of: usize| students.len().div_ceil(of);
     desk.transcripts(share(40), Status::Active);
     desk.transcripts(share(40), Status::Graduate);
     desk.attestations(share(40), "уверение за дипломиране", Status::Graduate);
     desk.attestations(share(40), "уверение за среден успех", Status::SemestersDone);
-    desk.attestations(
-        share(40),
-        "уверение за студентско положение",
-        Status::Active,
-    );
+    desk.attestations(share(40), "уверение за студентско положение", Status::Active);
     desk.duplicates(share(22).min(register.len() / 4), register);
     desk.rows.sort_by_key(|request| request.day);
     desk.rows
@@ -84,11 +70,7 @@ impl Desk<'_> {
                 } else {
                     "преместване в друго висше училище"
                 },
-                language: if english {
-                    "английски"
-                } else {
-                    "български"
-                },
+                language: if english { "английски" } else { "български" },
                 fee: graduate.then_some("70.00 лв."),
                 express: chance(&mut self.rng, 25.0),
                 ..plain(day, "академична справка", About::Student(student))
@@ -98,11 +80,7 @@ impl Desk<'_> {
 
     fn attestations(&mut self, count: usize, kind: &'static str, status: Status) {
         for (student, day) in self.applicants(count, status) {
-            let words = if status == Status::Active {
-                Words::Social
-            } else {
-                Words::Employer
-            };
+            let words = if status == Status::Active { Words::Social } else { Words::Employer };
             self.rows.push(Request {
                 reason: places::word(&mut self.rng, words),
                 copies: if chance(&mut self.rng, 12.0) { 2 } else { 1 },
@@ -112,26 +90,17 @@ impl Desk<'_> {
     }
 
     fn duplicates(&mut self, count: usize, register: &[RegisterRow]) {
-        let mut valid: Vec<usize> = (0..register.len())
-            .filter(|row| register[*row].annulled.is_none())
-            .collect();
+        let mut valid: Vec<usize> = (0..register.len()).filter(|row| register[*row].annulled.is_none()).collect();
         self.rng.shuffle(&mut valid);
         for row in valid.into_iter().take(count) {
             let day = working_day_between(&mut self.rng, date(SEASON_YEAR, 6, 16), LAST_DAY);
             let lost = chance(&mut self.rng, 75.0);
             let announcement = lost.then(|| {
                 let before = day.saturating_sub(self.rng.i32(14..40).days());
-                (
-                    places::word(&mut self.rng, Words::Newspaper),
-                    working_day_from(before),
-                )
+                (places::word(&mut self.rng, Words::Newspaper), working_day_from(before))
             });
             self.rows.push(Request {
-                reason: if lost {
-                    "изгубена"
-                } else {
-                    "негодна за ползване"
-                },
+                reason: if lost { "изгубена" } else { "негодна за ползване" },
                 announcement,
                 fee: Some("150.00 лв."),
                 ..plain(day, "дубликат на диплома", About::Diploma(row))
@@ -148,28 +117,13 @@ impl Desk<'_> {
             .collect();
         self.rng.shuffle(&mut places);
         places.truncate(count);
-        let first = if status == Status::Active {
-            date(SEASON_YEAR, 6, 2)
-        } else {
-            last_final
-        };
-        places
-            .into_iter()
-            .map(|place| (place, working_day_between(&mut self.rng, first, LAST_DAY)))
-            .collect()
+        let first = if status == Status::Active { date(SEASON_YEAR, 6, 2) } else { last_final };
+        places.into_iter().map(|place| (place, working_day_between(&mut self.rng, first, LAST_DAY))).collect()
     }
 }
 
 fn plain(day: Date, kind: &'static str, about: About) -> Request {
     Request {
-        day,
-        kind,
-        about,
-        reason: "",
-        announcement: None,
-        copies: 1,
-        language: "български",
-        fee: None,
-        express: false,
+        day, kind, about, reason: "", announcement: None, copies: 1, language: "български", fee: None, express: false
     }
 }

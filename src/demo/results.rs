@@ -54,12 +54,7 @@ pub(super) struct CourseResult {
 }
 
 /// All results of one student (whose place in the list is `place`), by semester and course.
-pub(super) fn results(
-    seed: u64,
-    place: usize,
-    student: &Student,
-    programme: &Programme,
-) -> Vec<CourseResult> {
+pub(super) fn results(seed: u64, place: usize, student: &Student, programme: &Programme) -> Vec<CourseResult> {
     let rng = &mut dice(seed, Purpose::Results, student.index);
     let mut transcript = Transcript {
         seed,
@@ -84,9 +79,7 @@ pub(super) fn results(
 }
 
 /// Numbers all exam sheets: one number a sheet, in the order of days, from 1 each year.
-pub(super) fn protocols<'a>(
-    results: impl Iterator<Item = &'a CourseResult>,
-) -> BTreeMap<ExamSheet, Arc<str>> {
+pub(super) fn protocols<'a>(results: impl Iterator<Item = &'a CourseResult>) -> BTreeMap<ExamSheet, Arc<str>> {
     let mut sheets: BTreeMap<ExamSheet, Arc<str>> = results
         .filter_map(|result| match &result.source {
             Source::Exam(sheet) => Some((*sheet, Arc::from(""))),
@@ -95,11 +88,7 @@ pub(super) fn protocols<'a>(
         .collect();
     let (mut year, mut number) = (0, 0);
     for (sheet, text) in &mut sheets {
-        number = if sheet.day.year() == year {
-            number + 1
-        } else {
-            1
-        };
+        number = if sheet.day.year() == year { number + 1 } else { 1 };
         year = sheet.day.year();
         *text = format!("{number:05}/{year}").into();
     }
@@ -132,17 +121,8 @@ fn semester_abroad(rng: &mut Rng, student: &Student, programme: &Programme) -> O
     }
     let year = student.autumn_of(semester) + 1;
     let day = working_day_from(jiff::civil::date(year, 2, rng.i8(18..27)));
-    let order = format!(
-        "Зап. РД-21-{}/{}",
-        rng.u32(100..999),
-        day.strftime("%d.%m.%Y")
-    );
-    Some(Abroad {
-        semester,
-        day,
-        order: order.into(),
-        partner: places::word(rng, Words::Partner),
-    })
+    let order = format!("Зап. РД-21-{}/{}", rng.u32(100..999), day.strftime("%d.%m.%Y"));
+    Some(Abroad { semester, day, order: order.into(), partner: places::word(rng, Words::Partner) })
 }
 
 struct Transcript<'a> {
@@ -162,11 +142,7 @@ impl Transcript<'_> {
             return;
         }
         if course.is_sport() {
-            let mark = if self.exempt {
-                Mark::Exempt
-            } else {
-                Mark::Counted
-            };
+            let mark = if self.exempt { Mark::Exempt } else { Mark::Counted };
             return self.sit(index, course, Sitting::Regular, mark);
         }
         if self.recognise(rng, index, course) {
@@ -184,54 +160,23 @@ impl Transcript<'_> {
     fn sit(&mut self, index: usize, course: &Course, sitting: Sitting, mark: Mark) {
         let sheet = self.sheet(index, course, sitting);
         let day = sheet.day;
-        self.rows.push(CourseResult {
-            student: self.place,
-            course: index,
-            mark,
-            day,
-            source: Source::Exam(sheet),
-        });
+        self.rows.push(CourseResult { student: self.place, course: index, mark, day, source: Source::Exam(sheet) });
     }
 
     fn sheet(&self, index: usize, course: &Course, sitting: Sitting) -> ExamSheet {
         let autumn = self.student.autumn_of(course.semester);
-        let term = self
-            .student
-            .term(course.semester, self.programme.semesters());
+        let term = self.student.term(course.semester, self.programme.semesters());
         let (programme, group) = (self.student.programme, self.student.group);
-        let key = [
-            autumn as u64,
-            programme as u64,
-            index as u64,
-            u64::from(group),
-            sitting as u64,
-        ]
-        .into_iter()
-        .fold(0_u64, |key, part| {
-            key.wrapping_mul(10_007).wrapping_add(part)
-        });
-        let day = exam_day(
-            &mut dice(self.seed, Purpose::Exam, key),
-            autumn,
-            term,
-            sitting,
-        );
-        ExamSheet {
-            day,
-            programme,
-            course: index,
-            group,
-            sitting,
-        }
+        let key = [autumn as u64, programme as u64, index as u64, u64::from(group), sitting as u64]
+            .into_iter()
+            .fold(0_u64, |key, part| key.wrapping_mul(10_007).wrapping_add(part));
+        let day = exam_day(&mut dice(self.seed, Purpose::Exam, key), autumn, term, sitting);
+        ExamSheet { day, programme, course: index, group, sitting }
     }
 
     /// Takes the course over from abroad if the student was away that semester.
     fn recognise(&mut self, rng: &mut Rng, index: usize, course: &Course) -> bool {
-        let Some(abroad) = self
-            .abroad
-            .as_ref()
-            .filter(|abroad| abroad.semester == course.semester)
-        else {
+        let Some(abroad) = self.abroad.as_ref().filter(|abroad| abroad.semester == course.semester) else {
             return false;
         };
         let points = points(rng, self.student, course, Sitting::Liquidation);
@@ -242,27 +187,16 @@ impl Transcript<'_> {
             _ => 'D',
         };
         let remark = format!("{}; оригинална оценка {letter}", abroad.partner);
-        let source = Source::Recognised {
-            order: abroad.order.clone(),
-            remark: remark.into(),
-        };
+        let source = Source::Recognised { order: abroad.order.clone(), remark: remark.into() };
         let (day, mark) = (abroad.day, Mark::Points(points));
-        self.rows.push(CourseResult {
-            student: self.place,
-            course: index,
-            mark,
-            day,
-            source,
-        });
+        self.rows.push(CourseResult { student: self.place, course: index, mark, day, source });
         true
     }
 
     /// Leaves the last graded course not passed.
     fn fail_last(&mut self) {
-        let graded = |row: &CourseResult| {
-            matches!(row.mark, Mark::Points(_))
-                && !self.programme.courses[row.course].is_facultative()
-        };
+        let graded =
+            |row: &CourseResult| matches!(row.mark, Mark::Points(_)) && !self.programme.courses[row.course].is_facultative();
         if let Some(place) = self.rows.iter().rposition(graded) {
             self.rows[place].mark = Mark::Points(200);
         }
@@ -278,11 +212,7 @@ fn points(rng: &mut Rng, student: &Student, course: &Course, sitting: Sitting) -
     let raw = bell(rng, student.ability - course.difficulty - late, 0.62);
     let halves = (raw * 2.0).round();
     let whole = halves % 2.0 == 0.0;
-    let points = if !whole && chance(rng, 40.0) {
-        halves / 2.0
-    } else {
-        raw.round()
-    };
+    let points = if !whole && chance(rng, 40.0) { halves / 2.0 } else { raw.round() };
     let failed = match sitting {
         Sitting::Regular => raw < 2.8,
         Sitting::Resit => raw < 2.6,

@@ -75,10 +75,7 @@ impl Sheet {
     /// # Panics
     /// Never for a header that is in the room's own tables; the tests ask for each one used.
     pub(super) fn column(&self, header: &str) -> usize {
-        self.columns
-            .iter()
-            .position(|(name, _)| *name == header)
-            .unwrap_or_default()
+        self.columns.iter().position(|(name, _)| *name == header).unwrap_or_default()
     }
 
     /// „B33“ for a row of `rows` and a column.
@@ -89,10 +86,7 @@ impl Sheet {
 
 /// Writes a workbook whose bytes depend on nothing but the sheets.
 pub(super) fn write(path: &Path, sheets: &[Sheet]) -> Result<(), DemoError> {
-    let failed = |source| DemoError::Workbook {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| DemoError::Workbook { path: path.to_owned(), source };
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties().map_err(failed)?);
     for sheet in sheets {
@@ -105,9 +99,7 @@ pub(super) fn write(path: &Path, sheets: &[Sheet]) -> Result<(), DemoError> {
 /// The last working hour before the papers are issued.
 fn properties() -> Result<DocProperties, XlsxError> {
     let created = ExcelDateTime::from_ymd(2025, 9, 29)?.and_hms(16, 0, 0)?;
-    Ok(DocProperties::new()
-        .set_author("Учебен отдел")
-        .set_creation_datetime(&created))
+    Ok(DocProperties::new().set_author("Учебен отдел").set_creation_datetime(&created))
 }
 
 fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
@@ -129,12 +121,7 @@ fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn write_cell(
-    worksheet: &mut Worksheet,
-    at: (u32, u16),
-    cell: &Cell,
-    day: &Format,
-) -> Result<(), XlsxError> {
+fn write_cell(worksheet: &mut Worksheet, at: (u32, u16), cell: &Cell, day: &Format) -> Result<(), XlsxError> {
     let (row, column) = at;
     match cell {
         Cell::Empty => {}
@@ -145,14 +132,8 @@ fn write_cell(
             worksheet.write_number(row, column, *number)?;
         }
         Cell::Date(date) => {
-            let (year, month, of_month) =
-                (date.year() as u16, date.month() as u8, date.day() as u8);
-            worksheet.write_datetime_with_format(
-                row,
-                column,
-                &ExcelDateTime::from_ymd(year, month, of_month)?,
-                day,
-            )?;
+            let (year, month, of_month) = (date.year() as u16, date.month() as u8, date.day() as u8);
+            worksheet.write_datetime_with_format(row, column, &ExcelDateTime::from_ymd(year, month, of_month)?, day)?;
         }
     }
     Ok(())

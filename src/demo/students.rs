@@ -90,12 +90,7 @@ impl Student {
 }
 
 /// All students, in the order of programmes and faculty numbers.
-pub(super) fn students(
-    seed: u64,
-    count: u32,
-    programmes: &[Programme],
-    people: &mut People,
-) -> Vec<Student> {
+pub(super) fn students(seed: u64, count: u32, programmes: &[Programme], people: &mut People) -> Vec<Student> {
     let mut numbers: BTreeMap<(usize, i16), u32> = BTreeMap::new();
     let mut students = Vec::with_capacity(count as usize);
     for (place, size) in sizes(count, programmes).into_iter().enumerate() {
@@ -109,17 +104,13 @@ pub(super) fn students(
             students.push(student);
         }
     }
-    students
-        .sort_by(|a, b| (a.programme, &a.faculty_number).cmp(&(b.programme, &b.faculty_number)));
+    students.sort_by(|a, b| (a.programme, &a.faculty_number).cmp(&(b.programme, &b.faculty_number)));
     students
 }
 
 /// Students of each programme; what is left by rounding goes to the first.
 fn sizes(count: u32, programmes: &[Programme]) -> Vec<u32> {
-    let mut sizes: Vec<u32> = programmes
-        .iter()
-        .map(|programme| count * programme.weight() / 100)
-        .collect();
+    let mut sizes: Vec<u32> = programmes.iter().map(|programme| count * programme.weight() / 100).collect();
     let rest = count - sizes.iter().sum::<u32>();
     if let Some(first) = sizes.first_mut() {
         *first += rest;
@@ -130,29 +121,17 @@ fn sizes(count: u32, programmes: &[Programme]) -> Vec<u32> {
 /// Groups of 25: 11, 12 … for the first programme, 21, 22 … for the second; 101 … when it is large.
 fn group(programme: usize, within: u32) -> u32 {
     let (programme, group) = (programme as u32 + 1, within / 25 + 1);
-    if group < 10 {
-        programme * 10 + group
-    } else {
-        programme * 1000 + group
-    }
+    if group < 10 { programme * 10 + group } else { programme * 1000 + group }
 }
 
 /// One student of a programme, not yet numbered.
-pub(super) fn student(
-    seed: u64,
-    index: u64,
-    programme: (usize, &Programme),
-    people: &mut People,
-) -> Student {
+pub(super) fn student(seed: u64, index: u64, programme: (usize, &Programme), people: &mut People) -> Student {
     let (place, programme) = programme;
     let rng = &mut dice(seed, Purpose::Study, index);
     let status = status(rng);
     let (autumn, break_after) = years(rng, status, programme.semesters());
-    let person = people.person(
-        &mut dice(seed, Purpose::Person, index),
-        birth_window(rng, autumn, programme),
-        Citizens::WithForeign(3.5),
-    );
+    let person =
+        people.person(&mut dice(seed, Purpose::Person, index), birth_window(rng, autumn, programme), Citizens::WithForeign(3.5));
     let (enrolled, order) = enrolment(rng, autumn, programme);
     let number = format!("{:04}", index + 1);
     Student {
@@ -176,8 +155,7 @@ pub(super) fn student(
 
 impl Student {
     fn enrol_as(&mut self, programme: &Programme, number: u32) {
-        self.faculty_number =
-            format!("{}{:02}{number:04}", programme.number(), self.autumn % 100).into();
+        self.faculty_number = format!("{}{:02}{number:04}", programme.number(), self.autumn % 100).into();
     }
 }
 
@@ -194,9 +172,7 @@ fn years(rng: &mut Rng, status: Status, semesters: u8) -> (i16, Option<u8>) {
     let regular = SEASON_YEAR - i16::from(semesters / 2);
     match status {
         Status::Active if semesters > 2 => (regular + 1, None),
-        Status::Graduate if semesters > 2 && chance(rng, 3.0) => {
-            (regular - 1, Some(rng.u8(1..semesters / 2) * 2))
-        }
+        Status::Graduate if semesters > 2 && chance(rng, 3.0) => (regular - 1, Some(rng.u8(1..semesters / 2) * 2)),
         _ => (regular, None),
     }
 }
@@ -218,24 +194,12 @@ fn birth_window(rng: &mut Rng, autumn: i16, programme: &Programme) -> (Date, Dat
 fn enrolment(rng: &mut Rng, autumn: i16, programme: &Programme) -> (Date, String) {
     let wave = rng.u32(0..3);
     let signed = working_day_from(date(autumn, 8, 28).saturating_add((wave as i32 * 7).days()));
-    let order = format!(
-        "РД-07-{}{wave}/{}",
-        programme.number(),
-        signed.strftime("%d.%m.%Y")
-    );
+    let order = format!("РД-07-{}{wave}/{}", programme.number(), signed.strftime("%d.%m.%Y"));
     let last = signed.saturating_add(6.days());
-    (
-        working_day_between(rng, signed.saturating_add(1.day()), last),
-        order,
-    )
+    (working_day_between(rng, signed.saturating_add(1.day()), last), order)
 }
 
-fn prior_education(
-    rng: &mut Rng,
-    person: &Person,
-    autumn: i16,
-    programme: &Programme,
-) -> PriorEducation {
+fn prior_education(rng: &mut Rng, person: &Person, autumn: i16, programme: &Programme) -> PriorEducation {
     let age = if programme.is_master() { 23 } else { 19 };
     let year = autumn.min(person.birth.year() + age);
     let place = match person.birthplace {
@@ -256,32 +220,16 @@ fn prior_education(
         ),
         (false, false) => (
             "Диплома за средно образование",
-            format!(
-                "серия Д-{:02} № {:06}, рег. № {}-{}",
-                year % 100,
-                rng.u32(1..999_999),
-                rng.u32(100..3000),
-                rng.u32(1..190)
-            ),
+            format!("серия Д-{:02} № {:06}, рег. № {}-{}", year % 100, rng.u32(1..999_999), rng.u32(100..3000), rng.u32(1..190)),
             format!("{}, {place}", places::word(rng, Words::School)),
         ),
     };
     let day = working_day_between(rng, date(year, 6, 16), date(year, 7, 4));
-    PriorEducation {
-        kind,
-        number,
-        day,
-        issuer,
-    }
+    PriorEducation { kind, number, day, issuer }
 }
 
 fn email(person: &Person, number: &str) -> String {
-    let ascii = |text: &str| -> String {
-        text.chars()
-            .filter(char::is_ascii_alphabetic)
-            .collect::<String>()
-            .to_lowercase()
-    };
+    let ascii = |text: &str| -> String { text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase() };
     let given = ascii(&person.name.given_latin);
     match &person.name.family_latin {
         Some(family) => format!("{given}.{}{number}@example.com", ascii(family)),

@@ -4,10 +4,7 @@
 ///
 /// The tables are compiled in, so a malformed one is a programming error the tests find.
 pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines()
-        .skip(1)
-        .filter(|line| !line.is_empty())
-        .map(|line| line.split(';').collect())
+    text.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split(';').collect())
 }
 
 /// A number of a compiled-in table; 0 where the table is wrong, which the tests would notice.

@@ -25,32 +25,14 @@ fn every_personal_number_is_valid_and_unique() {
     let season = season();
     let mut seen = BTreeSet::new();
     let register = season.register.iter().map(|row| &row.person);
-    for person in season
-        .students
-        .iter()
-        .map(|student| &student.person)
-        .chain(register)
-    {
-        let digits: Vec<u8> = person
-            .number
-            .digits()
-            .bytes()
-            .map(|byte| byte - b'0')
-            .collect();
+    for person in season.students.iter().map(|student| &student.person).chain(register) {
+        let digits: Vec<u8> = person.number.digits().bytes().map(|byte| byte - b'0').collect();
         let nine: &[u8; 9] = digits[..9].try_into().unwrap();
         match &person.number {
             PersonalNumber::Egn(egn) => {
                 assert_eq!(egn_check_digit(nine), digits[9], "{egn}");
-                let month = if person.birth.year() >= 2000 {
-                    person.birth.month() + 40
-                } else {
-                    person.birth.month()
-                };
-                let date = format!(
-                    "{:02}{month:02}{:02}",
-                    person.birth.year() % 100,
-                    person.birth.day()
-                );
+                let month = if person.birth.year() >= 2000 { person.birth.month() + 40 } else { person.birth.month() };
+                let date = format!("{:02}{month:02}{:02}", person.birth.year() % 100, person.birth.day());
                 assert!(egn.starts_with(&date), "{egn} {}", person.birth);
                 assert_eq!(digits[8].is_multiple_of(2), person.sex.letter() == "м");
             }
@@ -64,18 +46,9 @@ fn every_personal_number_is_valid_and_unique() {
 fn credits_of_every_programme_add_up() {
     for programme in programmes(7) {
         let counted = programme.courses.iter().filter(|course| course.counted);
-        assert_eq!(
-            counted.map(|course| course.credits).sum::<u16>(),
-            programme.credits(),
-            "{}",
-            programme.speciality()
-        );
+        assert_eq!(counted.map(|course| course.credits).sum::<u16>(), programme.credits(), "{}", programme.speciality());
         for course in &programme.courses {
-            assert!(
-                course.lectures + course.exercises <= course.total_hours(),
-                "{}",
-                course.name
-            );
+            assert!(course.lectures + course.exercises <= course.total_hours(), "{}", course.name);
             assert!(course.semester >= 1 && course.semester <= programme.semesters());
             assert!(!course.name.is_empty() && !course.english.is_empty());
         }
@@ -85,22 +58,9 @@ fn credits_of_every_programme_add_up() {
 #[test]
 fn codes_and_sheet_names_are_unique_and_short() {
     let programmes = programmes(7);
-    let codes: BTreeSet<_> = programmes
-        .iter()
-        .flat_map(|programme| &programme.courses)
-        .map(|course| &course.code)
-        .collect();
-    assert_eq!(
-        codes.len(),
-        programmes
-            .iter()
-            .map(|programme| programme.courses.len())
-            .sum::<usize>()
-    );
-    let names: BTreeSet<_> = programmes
-        .iter()
-        .map(super::programmes::Programme::sheet_name)
-        .collect();
+    let codes: BTreeSet<_> = programmes.iter().flat_map(|programme| &programme.courses).map(|course| &course.code).collect();
+    assert_eq!(codes.len(), programmes.iter().map(|programme| programme.courses.len()).sum::<usize>());
+    let names: BTreeSet<_> = programmes.iter().map(super::programmes::Programme::sheet_name).collect();
     assert!(names.len() == 6 && names.iter().all(|name| name.chars().count() <= 31));
 }
 
@@ -119,34 +79,15 @@ fn every_graduate_has_passed_everything() {
             .map(|row| row.course)
             .collect();
         let courses = || programme.courses.iter().enumerate();
-        for (index, course) in
-            courses().filter(|(_, course)| !course.is_final() && !course.is_facultative())
-        {
-            assert!(
-                passed.contains(&index),
-                "{} {}",
-                student.faculty_number,
-                course.name
-            );
+        for (index, course) in courses().filter(|(_, course)| !course.is_final() && !course.is_facultative()) {
+            assert!(passed.contains(&index), "{} {}", student.faculty_number, course.name);
         }
-        let finals = season
-            .finals
-            .iter()
-            .filter(|row| row.student == place)
-            .count();
-        let mut credits: u16 = courses()
-            .filter(|(index, course)| course.counted && passed.contains(index))
-            .map(|(_, course)| course.credits)
-            .sum();
+        let finals = season.finals.iter().filter(|row| row.student == place).count();
+        let mut credits: u16 =
+            courses().filter(|(index, course)| course.counted && passed.contains(index)).map(|(_, course)| course.credits).sum();
         if student.status == Status::Graduate {
-            assert_eq!(
-                finals,
-                courses().filter(|(_, course)| course.is_final()).count()
-            );
-            credits += courses()
-                .filter(|(_, course)| course.is_final())
-                .map(|(_, course)| course.credits)
-                .sum::<u16>();
+            assert_eq!(finals, courses().filter(|(_, course)| course.is_final()).count());
+            credits += courses().filter(|(_, course)| course.is_final()).map(|(_, course)| course.credits).sum::<u16>();
             assert_eq!(credits, programme.credits(), "{}", student.faculty_number);
         } else {
             assert_eq!(finals, 0);
@@ -163,11 +104,7 @@ fn results_follow_each_other_and_end_in_time() {
         }
     }
     for row in &season.results {
-        assert!(
-            row.day <= LAST_DAY && is_working_day(row.day),
-            "{}",
-            row.day
-        );
+        assert!(row.day <= LAST_DAY && is_working_day(row.day), "{}", row.day);
         assert!(
             matches!(row.source, Source::Exam(sheet) if season.protocols.contains_key(&sheet))
                 || matches!(row.source, Source::Recognised { .. })
@@ -175,17 +112,8 @@ fn results_follow_each_other_and_end_in_time() {
         assert!(season.students[row.student].enrolled < row.day);
     }
     for row in &season.finals {
-        let last = season
-            .results
-            .iter()
-            .filter(|result| result.student == row.student)
-            .map(|result| result.day)
-            .max();
-        assert!(
-            last.is_some_and(|last| last < row.day)
-                && row.day <= LAST_DAY
-                && is_working_day(row.day)
-        );
+        let last = season.results.iter().filter(|result| result.student == row.student).map(|result| result.day).max();
+        assert!(last.is_some_and(|last| last < row.day) && row.day <= LAST_DAY && is_working_day(row.day));
         assert!(row.points % 25 == 0 && (300..=600).contains(&row.points));
     }
 }
@@ -196,26 +124,14 @@ fn the_register_runs_with_time() {
     assert_eq!(season.register.len(), 75);
     let number = |text: &str| text.split('/').next().unwrap().parse::<u32>().unwrap();
     for pair in season.register.windows(2) {
-        assert!(
-            pair[0].day <= pair[1].day
-                && number(&pair[0].registration) < number(&pair[1].registration)
-        );
+        assert!(pair[0].day <= pair[1].day && number(&pair[0].registration) < number(&pair[1].registration));
     }
-    assert!(
-        season
-            .register
-            .iter()
-            .all(|row| row.overall() == (row.studies + row.finals).div_ceil(2))
-    );
+    assert!(season.register.iter().all(|row| row.overall() == (row.studies + row.finals).div_ceil(2)));
 }
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    let options = SeasonOptions {
-        students: 40,
-        seed: 3,
-        defects: Defects::Planted,
-    };
+    let options = SeasonOptions { students: 40, seed: 3, defects: Defects::Planted };
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let summary = write_season(&options, one.path()).unwrap();
     assert_eq!(summary, write_season(&options, two.path()).unwrap());
@@ -223,11 +139,7 @@ fn two_runs_give_the_same_bytes() {
     assert_eq!(files.len(), summary.files);
     for file in files {
         let other = two.path().join(file.strip_prefix(one.path()).unwrap());
-        assert!(
-            std::fs::read(&file).unwrap() == std::fs::read(other).unwrap(),
-            "{}",
-            file.display()
-        );
+        assert!(std::fs::read(&file).unwrap() == std::fs::read(other).unwrap(), "{}", file.display());
     }
 }
 
@@ -236,23 +148,11 @@ fn a_season_of_any_small_size_can_be_written() {
     for students in [0, 1, 2, 9] {
         for defects in [Defects::None, Defects::Planted] {
             let folder = tempfile::tempdir().unwrap();
-            let summary = write_season(
-                &SeasonOptions {
-                    students,
-                    seed: 1,
-                    defects,
-                },
-                folder.path(),
-            )
-            .unwrap();
+            let summary = write_season(&SeasonOptions { students, seed: 1, defects }, folder.path()).unwrap();
             assert_eq!(summary.students, students as usize);
         }
     }
-    let asked = SeasonOptions {
-        students: 30_000,
-        seed: 1,
-        defects: Defects::None,
-    };
+    let asked = SeasonOptions { students: 30_000, seed: 1, defects: Defects::None };
     assert!(write_season(&asked, std::path::Path::new("never")).is_err());
 }
 
@@ -263,24 +163,9 @@ fn each_kind_of_defect_is_planted_once() {
     let clean = sheets.students.clone();
     let planted = defects::plant(7, &mut season, &mut sheets);
     assert_eq!(planted.defects.len(), 26, "{}", planted.json());
-    assert_eq!(
-        season
-            .students
-            .iter()
-            .filter(|student| planted.shot(student.index) != Shot::Good)
-            .count(),
-        3
-    );
-    let changed = clean
-        .rows
-        .iter()
-        .zip(&sheets.students.rows)
-        .filter(|(before, after)| before != after)
-        .count();
-    assert_eq!(
-        (changed, sheets.students.rows.len()),
-        (10, clean.rows.len() + 2)
-    );
+    assert_eq!(season.students.iter().filter(|student| planted.shot(student.index) != Shot::Good).count(), 3);
+    let changed = clean.rows.iter().zip(&sheets.students.rows).filter(|(before, after)| before != after).count();
+    assert_eq!((changed, sheets.students.rows.len()), (10, clean.rows.len() + 2));
 }
 
 #[test]
@@ -296,11 +181,7 @@ fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path))
-        } else {
-            found.push(path)
-        }
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
     }
     found
 }

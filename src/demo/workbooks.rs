@@ -5,8 +5,7 @@ use jiff::civil::Date;
 use super::{
     Season,
     columns::{
-        COURSE_COLUMNS, FINAL_COLUMNS, GRADE_COLUMNS, PROGRAMME_COLUMNS, REGISTER_COLUMNS,
-        REQUEST_COLUMNS, STUDENT_COLUMNS,
+        COURSE_COLUMNS, FINAL_COLUMNS, GRADE_COLUMNS, PROGRAMME_COLUMNS, REGISTER_COLUMNS, REQUEST_COLUMNS, STUDENT_COLUMNS,
     },
     people::{Birthplace, PersonalNumber},
     programmes::{Course, Programme, UNIVERSITY, UNIVERSITY_EN},
@@ -46,8 +45,7 @@ pub(super) fn sheets(season: &Season) -> Sheets {
 /// a birth date written as text. Both can be proved from the rest of the row.
 pub(super) fn habit_rows(season: &Season) -> [Option<usize>; 2] {
     let mut graduates = season.students.iter().enumerate().filter(|(_, student)| {
-        student.status == Status::Graduate
-            && matches!(student.person.birthplace, Birthplace::Bulgaria(_))
+        student.status == Status::Graduate && matches!(student.person.birthplace, Birthplace::Bulgaria(_))
     });
     let short = graduates
         .by_ref()
@@ -81,9 +79,7 @@ fn students_sheet(season: &Season) -> Sheet {
     Sheet {
         name: "Студенти".into(),
         columns: STUDENT_COLUMNS,
-        rows: rows
-            .map(|student| student_row(student, &season.programmes[student.programme]))
-            .collect(),
+        rows: rows.map(|student| student_row(student, &season.programmes[student.programme])).collect(),
     }
 }
 
@@ -122,8 +118,7 @@ fn person_cells(student: &Student) -> Vec<Cell> {
         PersonalNumber::Egn(digits) => (digits.as_str().into(), Cell::Empty),
         PersonalNumber::Lnch(digits) => (Cell::Empty, digits.as_str().into()),
     };
-    let [kind, place, municipality, province, country, citizenship] =
-        birth_cells(person.birthplace);
+    let [kind, place, municipality, province, country, citizenship] = birth_cells(person.birthplace);
     vec![
         egn,
         lnch,
@@ -154,28 +149,15 @@ fn birth_cells(birthplace: Birthplace) -> [Cell; 6] {
             "България".into(),
             "българско".into(),
         ],
-        Birthplace::Abroad(origin) => [
-            "гр.".into(),
-            origin.city.into(),
-            Cell::Empty,
-            Cell::Empty,
-            origin.country.into(),
-            origin.citizenship.into(),
-        ],
+        Birthplace::Abroad(origin) => {
+            ["гр.".into(), origin.city.into(), Cell::Empty, Cell::Empty, origin.country.into(), origin.citizenship.into()]
+        }
     }
 }
 
 fn grades_sheet(season: &Season) -> Sheet {
-    let rows = season
-        .results
-        .iter()
-        .map(|result| grade_row(season, result))
-        .collect();
-    Sheet {
-        name: "Оценки".into(),
-        columns: GRADE_COLUMNS,
-        rows,
-    }
+    let rows = season.results.iter().map(|result| grade_row(season, result)).collect();
+    Sheet { name: "Оценки".into(), columns: GRADE_COLUMNS, rows }
 }
 
 fn grade_row(season: &Season, result: &CourseResult) -> Vec<Cell> {
@@ -187,11 +169,7 @@ fn grade_row(season: &Season, result: &CourseResult) -> Vec<Cell> {
         Mark::Exempt => "освободен".into(),
     };
     let (protocol, kind, remark) = match &result.source {
-        Source::Exam(sheet) => (
-            season.protocols.get(sheet).into(),
-            result_kind(result),
-            Cell::Empty,
-        ),
+        Source::Exam(sheet) => (season.protocols.get(sheet).into(), result_kind(result), Cell::Empty),
         Source::Recognised { order, remark } => (order.into(), "признат (Еразъм+)", remark.into()),
     };
     vec![
@@ -228,24 +206,12 @@ fn finals_sheet(season: &Season) -> Sheet {
             Cell::from(&row.members),
         ]
     });
-    Sheet {
-        name: "Държавни изпити".into(),
-        columns: FINAL_COLUMNS,
-        rows: rows.collect(),
-    }
+    Sheet { name: "Държавни изпити".into(), columns: FINAL_COLUMNS, rows: rows.collect() }
 }
 
 fn requests_sheet(season: &Season) -> Sheet {
-    let rows = season
-        .requests
-        .iter()
-        .zip(4001_u32..)
-        .map(|(request, number)| request_row(season, request, number));
-    Sheet {
-        name: "Заявления".into(),
-        columns: REQUEST_COLUMNS,
-        rows: rows.collect(),
-    }
+    let rows = season.requests.iter().zip(4001_u32..).map(|(request, number)| request_row(season, request, number));
+    Sheet { name: "Заявления".into(), columns: REQUEST_COLUMNS, rows: rows.collect() }
 }
 
 fn request_row(season: &Season, request: &Request, number: u32) -> Vec<Cell> {
@@ -254,14 +220,9 @@ fn request_row(season: &Season, request: &Request, number: u32) -> Vec<Cell> {
             let student = &season.students[place];
             (Cell::from(&student.faculty_number), &student.person, None)
         }
-        About::Diploma(row) => (
-            Cell::Empty,
-            &season.register[row].person,
-            Some(&season.register[row]),
-        ),
+        About::Diploma(row) => (Cell::Empty, &season.register[row].person, Some(&season.register[row])),
     };
-    let text =
-        |part: fn(&RegisterRow) -> &String| Cell::from(diploma.map(|row| part(row).as_str()));
+    let text = |part: fn(&RegisterRow) -> &String| Cell::from(diploma.map(|row| part(row).as_str()));
     vec![
         format!("{number}/{}", dotted(request.day)).into(),
         request.day.into(),
@@ -285,15 +246,8 @@ fn request_row(season: &Season, request: &Request, number: u32) -> Vec<Cell> {
 }
 
 fn register_sheet(season: &Season) -> Sheet {
-    let rows = season
-        .register
-        .iter()
-        .map(|row| register_row(row, &season.programmes[row.programme]));
-    Sheet {
-        name: "Регистър".into(),
-        columns: REGISTER_COLUMNS,
-        rows: rows.collect(),
-    }
+    let rows = season.register.iter().map(|row| register_row(row, &season.programmes[row.programme]));
+    Sheet { name: "Регистър".into(), columns: REGISTER_COLUMNS, rows: rows.collect() }
 }
 
 fn register_row(row: &RegisterRow, programme: &Programme) -> Vec<Cell> {
@@ -315,11 +269,7 @@ fn register_row(row: &RegisterRow, programme: &Programme) -> Vec<Cell> {
         grade(row.studies),
         grade(row.finals),
         grade(row.overall()),
-        if row.annulled.is_some() {
-            "анулирана".into()
-        } else {
-            "валидна".into()
-        },
+        if row.annulled.is_some() { "анулирана".into() } else { "валидна".into() },
         row.annulled.as_deref().into(),
     ]
 }
@@ -344,11 +294,7 @@ fn programme_row(programme: &Programme) -> Vec<Cell> {
         "магистър" => "Master",
         _ => "Professional Bachelor",
     };
-    let english_form = if programme.form() == "редовна" {
-        "full-time"
-    } else {
-        "part-time"
-    };
+    let english_form = if programme.form() == "редовна" { "full-time" } else { "part-time" };
     let column = |index| Cell::from(programme.column(index));
     vec![
         column(4),

@@ -23,12 +23,14 @@ pub struct Entry {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
+    #[serde(skip)]
+    lang: Lang,
     code: BTreeMap<String, Entry>,
     ui: BTreeMap<String, String>,
 }
 
-static BULGARIAN: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("messages.bg.toml"), "messages.bg.toml"));
-static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("messages.en.toml"), "messages.en.toml"));
+static BULGARIAN: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("messages.bg.toml"), Lang::Bg));
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("messages.en.toml"), Lang::En));
 
 impl Catalogue {
     /// The catalogue of a language.
@@ -50,14 +52,14 @@ impl Catalogue {
     #[must_use]
     pub fn message(&self, finding: &Finding) -> String {
         let template = self.entry(finding.code).map_or(finding.code.name(), |entry| &entry.message);
-        fill(template, |name| finding.placeholder(name))
+        fill(template, |name| finding.placeholder(name, self.lang))
     }
 
     /// What to do about the finding, in one line.
     #[must_use]
     pub fn hint(&self, finding: &Finding) -> String {
         let template = self.entry(finding.code).map_or("", |entry| &entry.hint);
-        fill(template, |name| finding.placeholder(name))
+        fill(template, |name| finding.placeholder(name, self.lang))
     }
 
     /// A word or sentence of the user interface, with its placeholders filled; the key itself where it is not listed.
@@ -84,8 +86,10 @@ pub fn ui(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
     Catalogue::of(lang).ui(key, args)
 }
 
-fn parse(text: &str, file: &str) -> Catalogue {
-    toml::from_str(text).unwrap_or_else(|error| panic!("{file} is part of the program and tested: {error}"))
+fn parse(text: &str, lang: Lang) -> Catalogue {
+    let catalogue: Catalogue = toml::from_str(text)
+        .unwrap_or_else(|error| panic!("messages.{}.toml is part of the program and tested: {error}", lang.code()));
+    Catalogue { lang, ..catalogue }
 }
 
 fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<&'a str>) -> String {

@@ -1,6 +1,28 @@
 //! A finding: one defect, its place, its person, what stood there and what should.
 
-use super::{Code, Level, Origin};
+use super::{Code, Lang, Level, Origin};
+
+/// A field as messages name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldTag {
+    /// The stable name.
+    pub name: &'static str,
+    /// The Bulgarian label.
+    pub bg: &'static str,
+    /// The English label.
+    pub en: &'static str,
+}
+
+impl FieldTag {
+    /// The label in a language.
+    #[must_use]
+    pub fn label(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Bg => self.bg,
+            Lang::En => self.en,
+        }
+    }
+}
 
 /// Whom or what a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,8 +54,10 @@ pub struct Finding {
     pub origin: Option<Origin>,
     /// Another place that belongs to it (the other of two duplicates, the curriculum's line).
     pub also: Option<Origin>,
-    /// Name of the field (see `model::Field`).
-    pub field: Option<&'static str>,
+    /// The field.
+    pub field: Option<FieldTag>,
+    /// Another field that belongs to it (the event a date should come before).
+    pub other_field: Option<FieldTag>,
     /// What stood there; identifiers of persons are masked.
     pub found: String,
     /// What was expected.
@@ -56,6 +80,7 @@ impl Finding {
             origin: None,
             also: None,
             field: None,
+            other_field: None,
             found: String::new(),
             expected: String::new(),
             suggestion: String::new(),
@@ -84,10 +109,17 @@ impl Finding {
         self
     }
 
-    /// With the field's name.
+    /// With its field.
     #[must_use]
-    pub fn field(mut self, field: &'static str) -> Self {
+    pub fn field(mut self, field: FieldTag) -> Self {
         self.field = Some(field);
+        self
+    }
+
+    /// With another field that belongs to it.
+    #[must_use]
+    pub fn other_field(mut self, field: FieldTag) -> Self {
+        self.other_field = Some(field);
         self
     }
 
@@ -119,10 +151,12 @@ impl Finding {
         self
     }
 
-    /// The value of a message placeholder.
+    /// The value of a message placeholder, in a language.
     #[must_use]
-    pub fn placeholder(&self, name: &str) -> Option<&str> {
+    pub fn placeholder(&self, name: &str, lang: Lang) -> Option<&str> {
         match name {
+            "field_label" => self.field.map(|field| field.label(lang)),
+            "other_label" => self.other_field.map(|field| field.label(lang)),
             "found" => Some(&self.found),
             "expected" => Some(&self.expected),
             "suggestion" => Some(&self.suggestion),

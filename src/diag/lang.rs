@@ -14,11 +14,7 @@ impl Lang {
     /// The language a locale name such as `bg_BG.UTF-8` or `bg-BG` asks for; English for every other.
     #[must_use]
     pub fn from_locale(locale: &str) -> Self {
-        if locale.to_ascii_lowercase().starts_with("bg") {
-            Self::Bg
-        } else {
-            Self::En
-        }
+        if locale.to_ascii_lowercase().starts_with("bg") { Self::Bg } else { Self::En }
     }
 
     /// The ISO 639-1 code.

@@ -61,8 +61,7 @@ impl Sources {
     /// Cell name such as `B33`; `None` where the origin is a row or a sheet.
     #[must_use]
     pub fn cell(origin: Origin) -> Option<String> {
-        (origin.row > 0 && origin.column > 0)
-            .then(|| format!("{}{}", column_letters(origin.column), origin.row))
+        (origin.row > 0 && origin.column > 0).then(|| format!("{}{}", column_letters(origin.column), origin.row))
     }
 
     /// The place in words: `students.xlsx › Студенти › B33`.

@@ -20,13 +20,7 @@ pub fn ingest(inputs: &Inputs, institution: &Institution) -> Result<(Season, Vec
     let mut season = Season::default();
     for path in &inputs.curricula {
         let (sheets, file) = reader.sheets(path);
-        season.curricula.extend(curricula::read(
-            sheets,
-            (&file.0, file.1),
-            institution,
-            &reader.sources,
-            &mut reader.findings,
-        ));
+        season.curricula.extend(curricula::read(sheets, (&file.0, file.1), institution, &reader.sources, &mut reader.findings));
     }
     for table in reader.tables(&inputs.students, TableKind::Students) {
         let first = season.records.len();

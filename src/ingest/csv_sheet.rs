@@ -13,11 +13,8 @@ pub struct CsvSheet {
 /// Reads a CSV file: UTF-8, UTF-16 with a byte-order mark, else windows-1251; `;`, `,` or tab.
 pub fn read(bytes: &[u8]) -> Result<CsvSheet, csv::Error> {
     let (text, guessed_encoding) = decode(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(&text))
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&text)).from_reader(text.as_bytes());
     let rows = reader
         .records()
         .map(|record| record.map(|fields| fields.iter().map(Cell::from_text).collect()))

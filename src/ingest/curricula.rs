@@ -80,7 +80,7 @@ fn no_sheet(curriculum: &Curriculum, sources: &Sources) -> Finding {
 
 fn course_sheet(sheet: Sheet, institution: &Institution, findings: &mut Vec<Finding>) -> Vec<Course> {
     let map = institution.tables.of(TableKind::Courses);
-    let index = sheet.index;
+    let (index, name) = (sheet.index, sheet.name.clone());
     let Some(table) = Table::on(sheet, TableKind::Courses, &map, findings) else { return Vec::new() };
     let mut courses = Vec::new();
     for row in table.rows() {
@@ -88,7 +88,7 @@ fn course_sheet(sheet: Sheet, institution: &Institution, findings: &mut Vec<Find
         courses.extend(course(&mut row));
     }
     if courses.is_empty() {
-        findings.push(batch(Code::SheetEmpty, Origin::sheet(index)));
+        findings.push(batch(Code::SheetEmpty, Origin::sheet(index)).found(name));
     }
     courses
 }

@@ -1,6 +1,6 @@
 //! Grades and state exams: rows joined to records, then read.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use polars::prelude::PolarsError;
 
@@ -47,7 +47,12 @@ pub fn read_state_exams(
     let rows: Vec<u32> = table.rows().collect();
     let numbers: Vec<String> = rows.iter().map(|row| fold(&table.cell(*row, Field::FacultyNumber).text())).collect();
     let joined = join_people(&numbers, records)?;
-    report_unknown_students(std::slice::from_ref(table), &rows.iter().map(|row| (0, *row)).collect::<Vec<_>>(), &joined, findings);
+    report_unknown_students(
+        std::slice::from_ref(table),
+        &rows.iter().map(|row| (0, *row)).collect::<Vec<_>>(),
+        &joined,
+        findings,
+    );
     for line in joined {
         let Some(student) = line.student else { continue };
         let faculty_number = records[student].faculty_number().to_owned();
@@ -70,28 +75,25 @@ fn grade_key(table: &Table, row: u32) -> GradeKey {
     }
 }
 
-/// One finding for all rows of a sheet under the same unknown faculty number, at the first of them.
+/// A finding at each row whose faculty number nobody has; each says how many rows there are like it.
 fn report_unknown_students(tables: &[Table], rows: &[(usize, u32)], joined: &[Joined], findings: &mut Vec<Finding>) {
-    let mut orphans: Vec<(usize, u32)> =
-        joined.iter().filter(|line| line.student.is_none()).map(|line| rows[line.row]).collect();
-    orphans.sort_unstable();
     let number = |(table, row): (usize, u32)| tables[table].cell(row, Field::FacultyNumber).text();
-    let mut seen = BTreeSet::new();
+    let mut orphans: Vec<(usize, u32)> = joined.iter().filter(|line| line.student.is_none()).map(|line| rows[line.row]).collect();
+    orphans.sort_unstable();
+    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
     for orphan in &orphans {
-        let found = number(*orphan);
-        if seen.insert((orphan.0, found.clone())) {
-            let count = orphans.iter().filter(|other| other.0 == orphan.0 && number(**other) == found).count();
-            let place = tables[orphan.0].place(orphan.1);
-            findings.push(
-                Finding::new(Code::StudentUnknown, Subject::Row)
-                    .of(&found)
-                    .at(place.cell(Field::FacultyNumber))
-                    .field(Field::FacultyNumber.name())
-                    .found(&found)
-                    .arg("rows", count.to_string()),
-            );
-        }
+        *counts.entry((orphan.0, number(*orphan))).or_default() += 1;
     }
+    findings.extend(orphans.iter().map(|orphan| {
+        let found = number(*orphan);
+        let count = counts.get(&(orphan.0, found.clone())).copied().unwrap_or(1);
+        Finding::new(Code::StudentUnknown, Subject::Row)
+            .of(&found)
+            .at(tables[orphan.0].place(orphan.1).cell(Field::FacultyNumber))
+            .field(Field::FacultyNumber.tag())
+            .found(&found)
+            .arg("rows", count.to_string())
+    }));
 }
 
 fn report_unknown_course(row: &mut Row, record: &Record) {

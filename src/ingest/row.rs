@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::cell::{Cell, text_date};
 use super::table::Table;
 use crate::config::Words;
-use crate::diag::{Code, Finding, Lang, Subject, mask_identifier};
+use crate::diag::{Code, Finding, Subject, mask_identifier};
 use crate::model::{Credits, Egn, Field, Grade, Lnch, Outcome, Place, plain_date};
 
 /// A row being read on behalf of somebody.
@@ -43,11 +43,7 @@ impl<'a> Row<'a> {
 
     /// A finding at a field of this row.
     pub fn finding(&self, code: Code, field: Field) -> Finding {
-        Finding::new(code, self.subject.clone())
-            .of(&self.faculty_number)
-            .at(self.place().cell(field))
-            .field(field.name())
-            .arg("field_label", field.label(Lang::Bg))
+        Finding::new(code, self.subject.clone()).of(&self.faculty_number).at(self.place().cell(field)).field(field.tag())
     }
 
     /// Reports a finding.

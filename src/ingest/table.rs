@@ -28,7 +28,8 @@ impl Table {
             (1..=last_column).map(|column| (column, fold(&sheet.cell(map.header_row, column).text()))).collect();
         let mut columns = Columns::new();
         for (field, accepted) in &map.columns {
-            let found: Vec<u32> = headers.iter().filter(|(_, header)| accepted.contains(header)).map(|(column, _)| *column).collect();
+            let found: Vec<u32> =
+                headers.iter().filter(|(_, header)| accepted.contains(header)).map(|(column, _)| *column).collect();
             match found.as_slice() {
                 [] if kind.required().contains(field) => findings.push(missing(&sheet, map, *field, accepted)),
                 [] => {}
@@ -81,7 +82,7 @@ pub fn pick(sheets: Vec<Sheet>, map: &TableMap, file: &str, file_index: u32, fin
 
 fn missing(sheet: &Sheet, map: &TableMap, field: Field, accepted: &[String]) -> Finding {
     batch(Code::ColumnMissing, Origin::row(sheet.index, map.header_row))
-        .field(field.name())
+        .field(field.tag())
         .found(&sheet.name)
         .expected(accepted.first().cloned().unwrap_or_default())
         .arg("accepted", accepted.join(" | "))
@@ -89,6 +90,6 @@ fn missing(sheet: &Sheet, map: &TableMap, field: Field, accepted: &[String]) -> 
 
 fn twice(sheet: &Sheet, map: &TableMap, field: Field, column: u32) -> Finding {
     batch(Code::ColumnTwice, Origin::row(sheet.index, map.header_row).at(column))
-        .field(field.name())
+        .field(field.tag())
         .found(sheet.cell(map.header_row, column).text())
 }

@@ -51,7 +51,8 @@ pub fn read(path: &Path, sources: &mut Sources, findings: &mut Vec<Finding>) -> 
             return Vec::new();
         }
     };
-    let is_text = path.extension().is_some_and(|ext| ["csv", "tsv", "txt"].contains(&ext.to_string_lossy().to_lowercase().as_str()));
+    let is_text =
+        path.extension().is_some_and(|ext| ["csv", "tsv", "txt"].contains(&ext.to_string_lossy().to_lowercase().as_str()));
     let sheets = if is_text { text_sheets(&name, &bytes, sources, findings) } else { book_sheets(&name, bytes, sources) };
     sheets.unwrap_or_else(|error| {
         let origin = Origin::sheet(sources.add(&name, ""));
@@ -71,14 +72,8 @@ fn text_sheets(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut V
     if let Some(encoding) = csv.guessed_encoding {
         findings.push(batch(Code::EncodingGuessed, Origin::sheet(index)).found(name).arg("encoding", encoding));
     }
-    let sheet = Sheet {
-        index,
-        name: name.to_owned(),
-        dates: DateSystem::From1900,
-        first_row: 0,
-        first_column: 0,
-        rows: csv.rows,
-    };
+    let sheet =
+        Sheet { index, name: name.to_owned(), dates: DateSystem::From1900, first_row: 0, first_column: 0, rows: csv.rows };
     Ok(vec![sheet])
 }
 

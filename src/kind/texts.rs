@@ -45,7 +45,11 @@ impl Texts {
                 continue;
             };
             if let Err(error) = texts.add(name, text, sentence, fields) {
-                complaints.push(source.complaint(&format!("{name}.text"), "config-kind-text", &[("found", name), ("error", &error)]));
+                complaints.push(source.complaint(
+                    &format!("{name}.text"),
+                    "config-kind-text",
+                    &[("found", name), ("error", &error)],
+                ));
             }
         }
         for name in own.into_iter().flatten().map(|(name, _)| name).filter(|name| !raw.contains_key(*name)) {

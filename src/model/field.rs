@@ -3,7 +3,7 @@
 //! One name for one thing: the same string stands in the institution's column map, in findings, in a kind's
 //! `needs`, in its texts and in its Typst data.
 
-use crate::diag::Lang;
+use crate::diag::{FieldTag, Lang};
 
 macro_rules! fields {
     ($( $variant:ident $name:literal $bg:literal $en:literal; )*) => {
@@ -157,6 +157,12 @@ fields! {
 }
 
 impl Field {
+    /// The field as findings carry it.
+    #[must_use]
+    pub fn tag(self) -> FieldTag {
+        FieldTag { name: self.name(), bg: self.label(Lang::Bg), en: self.label(Lang::En) }
+    }
+
     /// The field of a stable name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {

@@ -176,10 +176,9 @@ pub fn overall(subjects: Mean, state_exams: Mean, rule: OverallRule) -> Grade {
             let sum = subjects.rounded().hundredths() + state_exams.rounded().hundredths();
             half_up(u64::from(sum), 2)
         }
-        OverallRule::ExactMeans => half_up(
-            subjects.sum * state_exams.count + state_exams.sum * subjects.count,
-            2 * subjects.count * state_exams.count,
-        ),
+        OverallRule::ExactMeans => {
+            half_up(subjects.sum * state_exams.count + state_exams.sum * subjects.count, 2 * subjects.count * state_exams.count)
+        }
     };
     grade_of(hundredths)
 }
@@ -188,6 +187,7 @@ fn half_up(numerator: u64, denominator: u64) -> u64 {
     (2 * numerator + denominator) / (2 * denominator)
 }
 
+#[expect(clippy::expect_used, reason = "the mean of grades is a grade")]
 fn grade_of(hundredths: u64) -> Grade {
     u32::try_from(hundredths)
         .ok()

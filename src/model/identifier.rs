@@ -61,6 +61,7 @@ impl Egn {
     /// # Panics
     /// Never: a value of this type was built from a number that carries a date.
     #[must_use]
+    #[expect(clippy::expect_used, reason = "a value of this type carries a date")]
     pub fn birth_date(self) -> Date {
         self.date().expect("checked by Egn::parse")
     }

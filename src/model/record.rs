@@ -104,8 +104,7 @@ pub enum Status {
 
 impl Status {
     /// All statuses.
-    pub const ALL: [Self; 5] =
-        [Self::Graduated, Self::SemestersCompleted, Self::Active, Self::Interrupted, Self::Removed];
+    pub const ALL: [Self; 5] = [Self::Graduated, Self::SemestersCompleted, Self::Active, Self::Interrupted, Self::Removed];
 
     /// The name used in configuration.
     #[must_use]
@@ -186,11 +185,7 @@ impl Recognition {
         let (place, original) = remark.split_once(';').unwrap_or((remark, ""));
         let (institution, country) = place.rsplit_once(',').unwrap_or((place, ""));
         let grade = original.trim().rsplit(' ').next().unwrap_or("");
-        Self {
-            institution: institution.trim().to_owned(),
-            country: country.trim().to_owned(),
-            original_grade: grade.to_owned(),
-        }
+        Self { institution: institution.trim().to_owned(), country: country.trim().to_owned(), original_grade: grade.to_owned() }
     }
 }
 

@@ -31,7 +31,11 @@ impl Results {
 
 /// The last sitting of each state exam, told apart by its kind.
 fn last_of_each(exams: &[StateExam]) -> impl Iterator<Item = &StateExam> {
-    exams.iter().enumerate().filter(|(at, exam)| !exams[at + 1..].iter().any(|later| later.kind == exam.kind)).map(|(_, exam)| exam)
+    exams
+        .iter()
+        .enumerate()
+        .filter(|(at, exam)| !exams[at + 1..].iter().any(|later| later.kind == exam.kind))
+        .map(|(_, exam)| exam)
 }
 
 fn course_credits(record: &Record) -> Credits {

@@ -38,9 +38,7 @@ fn push_letter(letters: &[char], at: usize, out: &mut String) {
     let before = at.checked_sub(1).map(|before| letters[before]);
     let after = letters.get(at + 1).copied();
     // чл. 5 (2): „ия“ at the end of a word is “ia”.
-    let ends_in_ia = lower(letter) == 'я'
-        && before.is_some_and(|c| lower(c) == 'и')
-        && after.is_none_or(|c| !c.is_alphabetic());
+    let ends_in_ia = lower(letter) == 'я' && before.is_some_and(|c| lower(c) == 'и') && after.is_none_or(|c| !c.is_alphabetic());
     let latin = if ends_in_ia { "a" } else { latin };
     if !letter.is_uppercase() {
         out.push_str(latin);

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 pub const TEMPORARY: &str = ".laurea-tmp";
 
 /// Writes a file: under a temporary name, forced to the disk, then renamed. Readable by its owner only.
+///
+/// # Errors
+/// The file cannot be written; nothing is left under either name that was not there before.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = temporary_name(path);
     let result = write_temporary(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));

@@ -100,9 +100,11 @@ impl RunFolder {
         let mut names: BTreeSet<String> =
             manifest.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name.to_owned()).collect();
         for kind in kinds {
-            names.extend(names_in(&self.path.join(kind)).map(|name| format!("{kind}/{name}")).filter(|name| {
-                name.ends_with(TEMPORARY) || name.ends_with(".pdf")
-            }));
+            names.extend(
+                names_in(&self.path.join(kind))
+                    .map(|name| format!("{kind}/{name}"))
+                    .filter(|name| name.ends_with(TEMPORARY) || name.ends_with(".pdf")),
+            );
         }
         names.extend(names_in(&self.path).filter(|name| name.ends_with(TEMPORARY)));
         names.retain(|name| !self.hashes.contains_key(name) && name != MANIFEST && !name.contains(".."));

@@ -97,11 +97,16 @@ fn finding_json(finding: &Finding, sources: &Sources, lang: Lang) -> Value {
         "cell": origin.and_then(Sources::cell),
         "row": origin.map(|origin| origin.row).filter(|row| *row > 0),
         "faculty_number": finding.faculty_number,
-        "field": finding.field.unwrap_or_default(),
+        "field": finding.field.map_or("", |field| field.name),
         "found": finding.found,
         "expected": finding.expected,
         "suggestion": finding.suggestion,
-        "also": finding.also.map(|also| sources.describe(also)),
+        "also": finding.also.map(|also| json!({
+            "file": sources.file(also),
+            "sheet": sources.sheet(also),
+            "cell": Sources::cell(also),
+            "row": Some(also.row).filter(|row| *row > 0),
+        })),
     })
 }
 

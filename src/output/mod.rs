@@ -4,5 +4,6 @@ mod files;
 mod folder;
 mod lists;
 
+pub use files::write_whole;
 pub use folder::{OutputError, RunFolder};
 pub use lists::{PaperLine, PaperState, documents_csv, findings_jsonl, plan_json};

@@ -69,7 +69,13 @@ impl PaperMaker<'_> {
         Ok(PaperData { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo })
     }
 
-    fn frame(&self, kind: &DocumentKind, document: &Document, printed: &Printed, day: Date) -> Result<Map<String, Value>, String> {
+    fn frame(
+        &self,
+        kind: &DocumentKind,
+        document: &Document,
+        printed: &Printed,
+        day: Date,
+    ) -> Result<Map<String, Value>, String> {
         let faculty = printed.text(Field::Faculty).unwrap_or_default();
         let allowed = kind.fields();
         let mut data = Map::new();

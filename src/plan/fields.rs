@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::academic_year;
 use crate::config::Institution;
-use crate::model::{Field, Grade, Record, Results, bulgarian_date};
+use crate::model::{Field, Grade, Record, Results, Status, bulgarian_date};
 
 /// A record as papers print it.
 pub struct Printed<'a> {
@@ -21,7 +21,8 @@ pub struct Printed<'a> {
 impl Printed<'_> {
     /// A field's text; `None` where the record has none. Lists and request fields are not among these.
     pub fn text(&self, field: Field) -> Option<String> {
-        let text = self.person(field).or_else(|| self.study(field)).or_else(|| self.programme(field)).or_else(|| self.figure(field));
+        let text =
+            self.person(field).or_else(|| self.study(field)).or_else(|| self.programme(field)).or_else(|| self.figure(field));
         text.filter(|text| !text.is_empty())
     }
 
@@ -82,7 +83,7 @@ impl Printed<'_> {
             Field::DurationSemesters => self.semesters()?.to_string(),
             Field::DurationYears => years(self.semesters()?),
             Field::SemestersCompleted => self.semesters_completed()?.to_string(),
-            Field::StudyYear => roman(self.semesters_completed()?.div_ceil(2)),
+            Field::StudyYear => roman(self.study_year()?),
             Field::AcademicYear => academic_year(self.issue_date),
             Field::PriorEducationKind => prior.kind.clone(),
             Field::PriorEducationNumber => prior.number.clone(),
@@ -135,6 +136,13 @@ impl Printed<'_> {
     fn semesters(&self) -> Option<u32> {
         let planned = self.record.curriculum.as_ref().map(|curriculum| curriculum.semesters);
         planned.filter(|semesters| *semesters > 0).or(self.record.study.semesters)
+    }
+
+    /// The year of study: for those who study on, the one after the completed semesters; for the others, the last one.
+    fn study_year(&self) -> Option<u32> {
+        let completed = self.semesters_completed()?;
+        let studies_on = self.record.study.status == Some(Status::Active) && self.semesters().is_none_or(|all| completed < all);
+        Some(if studies_on { completed / 2 + 1 } else { completed.div_ceil(2) })
     }
 
     fn graduation_protocols(&self) -> String {

@@ -2,10 +2,8 @@
 
 /// A name with every character that a file system refuses made a hyphen; never empty, never with a folder in it.
 pub fn legal(name: &str) -> String {
-    let clean: String = name
-        .chars()
-        .map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) || is_direction_mark(c) { '-' } else { c })
-        .collect();
+    let clean: String =
+        name.chars().map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) || is_direction_mark(c) { '-' } else { c }).collect();
     let clean = clean.trim().trim_end_matches(['.', ' ']).trim_start_matches('.');
     let stem = clean.split('.').next().unwrap_or("").to_ascii_uppercase();
     match clean {

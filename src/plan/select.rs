@@ -77,7 +77,9 @@ impl Planner<'_> {
     fn for_requests(&mut self, kind: &DocumentKind) {
         for (at, request) in self.season.requests.iter().enumerate() {
             let service = self.request.config.institution.service(&request.paper);
-            let Some(record) = request.record.filter(|_| service.is_some_and(|service| service.kind == kind.name)) else { continue };
+            let Some(record) = request.record.filter(|_| service.is_some_and(|service| service.kind == kind.name)) else {
+                continue;
+            };
             if kind.serves(self.season.records[record].study.status) && self.is_asked_for(&self.season.records[record]) {
                 self.add(kind, record, Some(at));
             }
@@ -149,10 +151,9 @@ impl Planner<'_> {
         let is_there = |field: Field| match field {
             Field::Courses => !record.courses.is_empty(),
             Field::StateExams => !record.state_exams.is_empty(),
-            Field::RequestVariant => document
-                .request
-                .and_then(|at| variant(institution, &self.season.requests[at].paper))
-                .is_some(),
+            Field::RequestVariant => {
+                document.request.and_then(|at| variant(institution, &self.season.requests[at].paper)).is_some()
+            }
             field => printed.text(field).is_some(),
         };
         let lacking: Vec<Field> = kind.needs.iter().copied().filter(|field| !is_there(*field)).collect();
@@ -161,8 +162,7 @@ impl Planner<'_> {
                 Finding::new(Code::FieldMissing, Subject::Document(document.key.clone()))
                     .of(&document.faculty_number)
                     .at(record.place.cell(*field))
-                    .field(field.name())
-                    .arg("field_label", field.label(crate::diag::Lang::Bg))
+                    .field(field.tag())
                     .arg("kind", kind.title.clone()),
             );
         }

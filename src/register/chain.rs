@@ -48,7 +48,8 @@ impl Register {
 
 /// Appends entries to the chain within a transaction; `seq`, `previous` and `hash` are set here.
 pub(super) fn append(transaction: &Transaction, entries: Vec<Entry>) -> rusqlite::Result<()> {
-    let last = transaction.query_row("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)));
+    let last =
+        transaction.query_row("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)));
     let (mut seq, mut previous): (i64, String) = match last {
         Ok(last) => last,
         Err(rusqlite::Error::QueryReturnedNoRows) => (0, BEGINNING.to_owned()),

@@ -41,6 +41,7 @@ impl Register {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| RegisterError::open(path, error))?;
         }
+        create_private(path).map_err(|error| RegisterError::open(path, error))?;
         let connection = Connection::open(path).map_err(|error| RegisterError::sql(path, error))?;
         let mut register = Self { path: path.to_owned(), connection };
         register.prepare()?;
@@ -77,6 +78,15 @@ impl Register {
     fn failed(&self, error: rusqlite::Error) -> RegisterError {
         RegisterError::sql(&self.path, error)
     }
+}
+
+/// Makes the file where there is none, readable by its owner only; the database's side files take its rights over.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 /// How long another process may hold the register before laurea gives up.

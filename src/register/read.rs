@@ -86,7 +86,7 @@ pub struct Entry {
     pub pdf_sha256: Option<String>,
     /// SHA-256 of the data and photo it was made from.
     pub data_sha256: Option<String>,
-    /// The data it was made from, frozen: a duplicate prints from here.
+    /// The data it was made from, frozen: a duplicate prints from here. Listings leave it out.
     #[serde(skip)]
     pub data: Option<String>,
     /// Hash of the entry before.
@@ -131,6 +131,10 @@ impl Entry {
 pub(super) const COLUMNS: &str = "seq, action, document, kind, faculty_number, person_name, book, year, total, in_year, \
      number, date, pages, pdf_sha256, data_sha256, data, previous, hash";
 
+/// The same without the frozen data, which a listing does not need.
+const LISTED: &str = "seq, action, document, kind, faculty_number, person_name, book, year, total, in_year, \
+     number, date, pages, pdf_sha256, data_sha256, NULL, previous, hash";
+
 pub(super) fn entry_of(row: &Row) -> rusqlite::Result<Entry> {
     let action: String = row.get(1)?;
     Ok(Entry {
@@ -156,7 +160,7 @@ pub(super) fn entry_of(row: &Row) -> rusqlite::Result<Entry> {
 }
 
 impl Register {
-    /// All entries, in the order of the chain.
+    /// All entries, in the order of the chain, without their data.
     ///
     /// # Errors
     /// The register cannot be read.
@@ -183,7 +187,7 @@ impl Register {
     }
 
     fn select(&self, rest: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, RegisterError> {
-        let sql = format!("SELECT {COLUMNS} FROM entry {rest}");
+        let sql = format!("SELECT {LISTED} FROM entry {rest}");
         let mut statement = self.connection.prepare_cached(&sql).map_err(|error| self.failed(error))?;
         let entries = statement.query_map(params, entry_of).map_err(|error| self.failed(error))?;
         entries.collect::<Result<_, _>>().map_err(|error| self.failed(error))

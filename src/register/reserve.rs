@@ -95,12 +95,7 @@ struct Counter {
 }
 
 impl Counter {
-    fn open(
-        transaction: &Transaction,
-        book: &str,
-        books: &BTreeMap<String, BookFormat>,
-        date: Date,
-    ) -> rusqlite::Result<Self> {
+    fn open(transaction: &Transaction, book: &str, books: &BTreeMap<String, BookFormat>, date: Date) -> rusqlite::Result<Self> {
         let last: (Option<i64>, Option<String>) = transaction.query_row(
             "SELECT max(total), max(date) FROM entry WHERE book = ?1 AND action = 'reserved'",
             [book],
@@ -154,14 +149,8 @@ impl Counter {
         if number.chars().count() > MAX_NUMBER {
             return Err(RegisterError::NumberTooLong { book: self.book.clone(), number });
         }
-        let registration = Registration {
-            book: self.book.clone(),
-            year: self.year,
-            total: self.total,
-            in_year: self.in_year,
-            number,
-            date,
-        };
+        let registration =
+            Registration { book: self.book.clone(), year: self.year, total: self.total, in_year: self.in_year, number, date };
         self.total += 1;
         self.in_year += 1;
         Ok(registration)

@@ -29,6 +29,7 @@ const STEPS: [&str; 1] = [
     CREATE UNIQUE INDEX year_number_once ON entry (book, year, in_year) WHERE action = 'reserved';
     CREATE UNIQUE INDEX reserved_once    ON entry (document)            WHERE action = 'reserved';
     CREATE UNIQUE INDEX issued_once      ON entry (document)            WHERE action = 'issued';
+    CREATE INDEX of_document ON entry (document, seq);
     CREATE TRIGGER entry_stays  BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;
     CREATE TRIGGER entry_as_is  BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;",
 ];
@@ -52,10 +53,8 @@ pub(super) fn migrate(register: &mut Register) -> Result<(), RegisterError> {
 
 /// Refuses a register of a version this program does not know.
 pub(super) fn refuse_newer(register: &Register) -> Result<(), RegisterError> {
-    let version: u32 = register
-        .connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(|error| register.failed(error))?;
+    let version: u32 =
+        register.connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|error| register.failed(error))?;
     if version > VERSION {
         return Err(RegisterError::Newer { path: register.path.clone() });
     }

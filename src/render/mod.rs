@@ -17,7 +17,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 pub use fault::Fault;
 pub use templates::{Templates, TemplatesError};
-pub use workers::{render_all, Job};
+pub use workers::{Job, render_all};
 
 use crate::model::{Rendered, sha256};
 use world::PaperWorld;

@@ -1,6 +1,5 @@
 //! The templates and fonts of a run, read once and shared by every page.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,19 +11,26 @@ use typst::{Library, LibraryExt};
 
 use super::Fault;
 
+/// Files by Typst's ids, which have no order of their own; never walked, only asked.
+#[expect(clippy::disallowed_types, reason = "only asked by key; its order is never seen")]
+type FilesById<T> = std::collections::HashMap<FileId, T>;
+
 /// Everything under the templates' folder that a page may use.
 pub struct Templates {
     pub(super) library: LazyHash<Library>,
     pub(super) book: LazyHash<FontBook>,
     pub(super) fonts: Vec<Font>,
-    pub(super) sources: HashMap<FileId, Source>,
-    pub(super) files: HashMap<FileId, Bytes>,
+    pub(super) sources: FilesById<Source>,
+    pub(super) files: FilesById<Bytes>,
     pub(super) data: FileId,
 }
 
 impl std::fmt::Debug for Templates {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Templates").field("fonts", &self.fonts.len()).field("sources", &self.sources.len()).finish_non_exhaustive()
+        f.debug_struct("Templates")
+            .field("fonts", &self.fonts.len())
+            .field("sources", &self.sources.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -45,7 +51,7 @@ impl Templates {
     /// A file that cannot be read, or a folder without a font.
     pub fn load(folder: &Path) -> Result<Self, TemplatesError> {
         let failed = |path: &Path, error: String| TemplatesError { path: path.to_owned(), error };
-        let (mut sources, mut files, mut fonts) = (HashMap::new(), HashMap::new(), Vec::new());
+        let (mut sources, mut files, mut fonts) = (FilesById::new(), FilesById::new(), Vec::new());
         for path in files_under(folder).map_err(|error| failed(folder, error.to_string()))? {
             let extension = path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default();
             let read = || fs::read(&path).map_err(|error| failed(&path, error.to_string()));
@@ -92,7 +98,8 @@ fn id_of(folder: &Path, path: &Path) -> Result<FileId, Fault> {
 
 /// All files under a folder, in the order of their names, so that fonts are always found in the same order.
 fn files_under(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     entries.sort();
     let mut files = Vec::new();
     for entry in entries {

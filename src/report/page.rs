@@ -108,13 +108,8 @@ fn faculties(lines: &[ProgrammeLine]) -> Vec<Faculty<'_>> {
     let mut faculties: BTreeMap<&str, Faculty> = BTreeMap::new();
     for line in lines {
         let name = line.faculty.as_str();
-        let faculty = faculties.entry(name).or_insert_with(|| Faculty {
-            name,
-            records: 0,
-            held: 0,
-            issued: 0,
-            programmes: Vec::new(),
-        });
+        let faculty =
+            faculties.entry(name).or_insert_with(|| Faculty { name, records: 0, held: 0, issued: 0, programmes: Vec::new() });
         faculty.records += line.records;
         faculty.held += line.held;
         faculty.issued += line.issued;
@@ -173,7 +168,7 @@ impl<'a> Group<'a> {
 }
 
 /// The text all the lines have; empty where they differ.
-fn shared<'a>(lines: &'a [FindingLine], text: fn(&FindingLine) -> &str) -> &'a str {
+fn shared(lines: &[FindingLine], text: fn(&FindingLine) -> &str) -> &str {
     let first = lines.first().map_or("", text);
     if lines.iter().all(|line| text(line) == first) { first } else { "" }
 }
@@ -297,7 +292,11 @@ mod tests {
                 reasons: vec![line(NASTY)],
             }],
             findings: vec![FindingGroup { code: "cell-error", level: "error", count: 2, lines: vec![line("#N/A"), line(NASTY)] }],
-            papers: vec![paper("diploma", "дипломи/1 №2.pdf", "issued"), paper("diploma", "", "held"), paper("copy", "c.pdf", "issued")],
+            papers: vec![
+                paper("diploma", "дипломи/1 №2.pdf", "issued"),
+                paper("diploma", "", "held"),
+                paper("copy", "c.pdf", "issued"),
+            ],
         }
     }
 

@@ -341,9 +341,7 @@ fn person(run: &Run, finding: &Finding) -> String {
     match &finding.subject {
         Subject::Record(at) => run.season.records.get(*at).map(|record| record.person.full_name()),
         Subject::Request(at) => run.season.requests.get(*at).map(|request| request.person_name.clone()),
-        Subject::Document(key) => {
-            run.papers.iter().find(|paper| paper.0.key == *key).map(|paper| paper.0.person_name.clone())
-        }
+        Subject::Document(key) => run.papers.iter().find(|paper| paper.0.key == *key).map(|paper| paper.0.person_name.clone()),
         Subject::Batch | Subject::Row => None,
     }
     .unwrap_or_default()

@@ -81,7 +81,10 @@ pub fn summary_text(summary: &Summary, folder: Option<&Path>, register: Option<&
     }
     held_people(&mut out, summary, lang);
     let counts = [summary.errors, summary.warnings, summary.notes].map(|count| count.to_string());
-    push(&mut out, &format!("  {}", say("summary-findings", &[("errors", &counts[0]), ("warnings", &counts[1]), ("notes", &counts[2])])));
+    push(
+        &mut out,
+        &format!("  {}", say("summary-findings", &[("errors", &counts[0]), ("warnings", &counts[1]), ("notes", &counts[2])])),
+    );
     if let Some(folder) = folder {
         let (path, report) = (folder.display().to_string(), folder.join("report.html").display().to_string());
         push(&mut out, &format!("  {}", say("summary-where", &[("path", &path)])));

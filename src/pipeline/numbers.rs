@@ -1,0 +1,107 @@
+//! Numbers for a run's papers: kept, new, their principal's, or none.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+
+use super::{Checked, Error};
+use crate::config::{Book, Config};
+use crate::diag::{Code, Finding, Subject};
+use crate::model::{Document, Field, Numbering};
+use crate::plan::Plan;
+use crate::register::{BookFormat, Entry, Register, RegisterError, Wanted};
+
+/// Holds the register for this process; the system lets go of it when the process ends, however it ends.
+pub(super) fn lock(register: &Path) -> Result<File, Error> {
+    let path = register.with_extension("lock");
+    let failed = |error: std::io::Error| RegisterError::Unusable { path: register.to_owned(), error: error.to_string() };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let file = File::create(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(RegisterError::Locked { path: register.to_owned() }.into()),
+        Err(std::fs::TryLockError::Error(error)) => Err(failed(error).into()),
+    }
+}
+
+/// Gives every paper its number and date: kept, new, its principal's, or none.
+pub(super) fn number(config: &Config, checked: &mut Checked, plan: &mut Plan, register: &mut Register) -> Result<(), Error> {
+    let numbered = |document: &&mut Document| {
+        checked
+            .kinds
+            .get(&document.kind)
+            .is_some_and(|kind| kind.numbering == Numbering::BeforePrint && kind.companion_of.is_none())
+    };
+    let mut papers: Vec<&mut Document> = plan.documents.iter_mut().filter(numbered).collect();
+    let wanted: Vec<Wanted> = papers
+        .iter()
+        .map(|document| Wanted {
+            document: document.key.clone(),
+            kind: document.kind.clone(),
+            faculty_number: document.faculty_number.clone(),
+            person_name: document.person_name.clone(),
+            book: checked.kinds[&document.kind].book.clone().unwrap_or_default(),
+        })
+        .collect();
+    let numbers = register.reserve(&wanted, &books(config), checked.date)?;
+    for (document, registration) in papers.iter_mut().zip(numbers) {
+        document.date = registration.date;
+        document.registration = Some(registration);
+    }
+    companions(checked, plan, register)?;
+    for document in &mut plan.documents {
+        if document.registration.is_none()
+            && let Some(day) = register.last_of(&document.key)?.and_then(|entry| entry.day())
+        {
+            document.date = day;
+        }
+    }
+    Ok(())
+}
+
+/// A companion carries its principal's number and date; without them it is held.
+fn companions(checked: &mut Checked, plan: &mut Plan, register: &Register) -> Result<(), Error> {
+    let by_key: BTreeMap<String, Document> =
+        plan.documents.iter().map(|document| (document.key.clone(), document.clone())).collect();
+    let mut kept = Vec::new();
+    for mut document in std::mem::take(&mut plan.documents) {
+        let Some(principal) = checked.kinds.get(&document.kind).and_then(|kind| kind.companion_of.clone()) else {
+            kept.push(document);
+            continue;
+        };
+        let key = format!("{principal}/{}", document.faculty_number);
+        let entry = register.last_of(&key)?;
+        document.registration = by_key
+            .get(&key)
+            .and_then(|principal| principal.registration.clone())
+            .or_else(|| entry.as_ref().and_then(Entry::registration));
+        if let Some(registration) = &document.registration {
+            document.date = registration.date;
+        }
+        let is_numbered_first = checked.kinds.get(&principal).is_some_and(|kind| kind.numbering == Numbering::BeforePrint);
+        if document.registration.is_none() && is_numbered_first {
+            checked.findings.push(
+                Finding::new(Code::FieldMissing, Subject::Document(document.key.clone()))
+                    .of(&document.faculty_number)
+                    .field(Field::RegisterNumber.tag())
+                    .arg("kind", checked.kinds[&document.kind].title.clone()),
+            );
+            plan.held.push(document);
+        } else {
+            kept.push(document);
+        }
+    }
+    plan.documents = kept;
+    Ok(())
+}
+
+fn books(config: &Config) -> BTreeMap<String, BookFormat> {
+    let format = |book: &Book| BookFormat {
+        number: book.number.clone(),
+        first_total: book.first_total,
+        first_in_year: book.first_in_year,
+    };
+    config.institution.books.iter().map(|(name, book)| (name.clone(), format(book))).collect()
+}

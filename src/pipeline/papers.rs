@@ -1,0 +1,267 @@
+//! The papers of a run: made by the workers, taken in order, written, entered into the register, listed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::{Checked, Error, Mode, Options, Outcome, summarise};
+use crate::config::Config;
+use crate::diag::{Code, Finding, Subject};
+use crate::event::{Event, Listener, Stage};
+use crate::kind::Kinds;
+use crate::model::{Document, Rendered, sha256};
+use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
+use crate::plan::{PaperMaker, Plan};
+use crate::register::{Entry, Issued, Register, State};
+use crate::render::{Fault, Paper, Templates, render, render_all};
+use crate::report;
+
+/// How a paper came out of its worker.
+enum Made {
+    /// Set for the first time.
+    New { rendered: Rendered, issued: Box<Issued> },
+    /// Issued by an earlier run; set again because its file is gone.
+    Again { rendered: Rendered, expected: String },
+    /// Issued by an earlier run; its file is there and has the hash of the register.
+    Kept { pages: usize, sha256: String },
+    /// Issued by an earlier run from other data.
+    Differs { number: String },
+}
+
+/// Papers committed to the register in one transaction; between two of them a killed run loses no more than this.
+const COMMIT_EVERY: usize = 64;
+
+/// A run whose papers are being made.
+pub(super) struct Run<'a> {
+    pub(super) config: &'a Config,
+    pub(super) options: &'a Options,
+    pub(super) checked: Checked,
+    pub(super) plan: Plan,
+    pub(super) templates: Templates,
+    pub(super) register: Option<Register>,
+    pub(super) folder: RunFolder,
+    pub(super) listener: &'a dyn Listener,
+    pub(super) mode: Mode,
+}
+
+impl Run<'_> {
+    pub(super) fn make(mut self) -> Result<Outcome, Error> {
+        let documents = std::mem::take(&mut self.plan.documents);
+        let earlier = self.earlier()?;
+        let mut lines: Vec<(PaperLine, bool)> = Vec::new();
+        let mut pending: Vec<Issued> = Vec::new();
+        self.listener.on(Event::Started(Stage::Render, documents.len() as u64));
+        let threads = self.options.threads.or(self.config.pipeline.threads).unwrap_or_else(cores);
+        let season = std::mem::take(&mut self.checked.season);
+        {
+            let Self { config, checked, templates, register, folder, listener, mode, .. } = &mut self;
+            let maker = PaperMaker {
+                season: &season,
+                institution: &config.institution,
+                kinds: &checked.kinds,
+                photos: config.pipeline.inputs.photos.as_deref(),
+                is_draft: *mode == Mode::Draft,
+            };
+            let files = FilesOnDisk { folder: folder.path().to_owned() };
+            let findings = &mut checked.findings;
+            let kinds = &checked.kinds;
+            let job = |at: usize| make_paper(&maker, templates, kinds, &documents[at], earlier.get(&documents[at].key), &files);
+            render_all(documents.len(), threads, &job, |at, made| {
+                let document = &documents[at];
+                let line = deliver(document, made, *mode, folder, findings, &mut pending)?;
+                lines.push(line);
+                listener.on(Event::Advanced(Stage::Render));
+                if pending.len() >= COMMIT_EVERY {
+                    commit(register.as_mut(), &mut pending)?;
+                }
+                Ok::<(), Error>(())
+            })?;
+            commit(register.as_mut(), &mut pending)?;
+        }
+        self.checked.season = season;
+        self.listener.on(Event::Finished(Stage::Render));
+        self.close(lines)
+    }
+
+    /// The last entry of every paper that was issued before.
+    fn earlier(&self) -> Result<BTreeMap<String, Entry>, Error> {
+        let Some(register) = &self.register else { return Ok(BTreeMap::new()) };
+        let issued =
+            register.papers()?.into_iter().filter(|entry| matches!(entry.state(), State::Issued | State::AwaitingNumber));
+        Ok(issued.map(|entry| (entry.document.clone(), entry)).collect())
+    }
+
+    /// Writes the lists, the report and the manifest.
+    fn close(mut self, mut lines: Vec<(PaperLine, bool)>) -> Result<Outcome, Error> {
+        self.checked.findings = self.config.pipeline.strictness.apply(std::mem::take(&mut self.checked.findings));
+        for document in std::mem::take(&mut self.plan.held) {
+            lines.push((PaperLine { document, state: PaperState::Held, pages: 0, sha256: String::new() }, false));
+        }
+        self.report_issued_but_held(&lines)?;
+        let (checked, lang) = (&self.checked, self.options.lang);
+        let summary = summarise(self.config, checked, &lines, lang, self.mode);
+        let made: Vec<PaperLine> = lines.into_iter().map(|(line, _)| line).collect();
+        let (held, planned): (Vec<&PaperLine>, Vec<&PaperLine>) = made.iter().partition(|line| line.state == PaperState::Held);
+        let documents = |lines: &[&PaperLine]| lines.iter().map(|line| line.document.clone()).collect::<Vec<_>>();
+        let page = report::page(&summary, lang).map_err(|error| Error::Other(error.to_string()))?;
+        self.folder.write("documents.csv", &documents_csv(&made))?;
+        self.folder.write("findings.jsonl", findings_jsonl(&checked.findings, &checked.season.sources, lang).as_bytes())?;
+        self.folder.write("plan.json", plan_json(&checked.run, &documents(&planned), &documents(&held)).as_bytes())?;
+        self.folder.write("report.html", page.as_bytes())?;
+        let is_unverified = checked.findings.iter().any(|finding| finding.code == Code::OutputDiffers);
+        let kinds: Vec<String> = checked.kinds.keys().cloned().collect();
+        let folder = self.folder.close(&kinds)?;
+        Ok(Outcome { summary, folder: Some(folder), is_stopped: false, is_unverified })
+    }
+
+    /// A paper that is out in the world while its record is held now is worth a warning.
+    fn report_issued_but_held(&mut self, lines: &[(PaperLine, bool)]) -> Result<(), Error> {
+        let earlier = self.earlier()?;
+        let mut findings = Vec::new();
+        for (line, _) in lines.iter().filter(|(line, _)| line.state == PaperState::Held) {
+            let known = self.checked.findings.iter().any(|finding| {
+                finding.subject == Subject::Document(line.document.key.clone())
+                    && matches!(finding.code, Code::AlreadyIssuedDiffers | Code::OutputDiffers)
+            });
+            if let Some(entry) = earlier.get(&line.document.key).filter(|_| !known) {
+                let number = entry.number.clone().unwrap_or_default();
+                findings
+                    .push(finding_on(Code::IssuedButHeld, &line.document).found(number).arg("kind", line.document.kind.clone()));
+            }
+        }
+        self.checked.findings.extend(self.config.pipeline.strictness.apply(findings));
+        Ok(())
+    }
+}
+
+struct FilesOnDisk {
+    folder: PathBuf,
+}
+
+impl FilesOnDisk {
+    fn has(&self, name: &str, hash: &str) -> bool {
+        std::fs::read(self.folder.join(name)).is_ok_and(|bytes| sha256(&bytes) == hash)
+    }
+}
+
+/// Makes one paper, on a worker thread.
+fn make_paper(
+    maker: &PaperMaker,
+    templates: &Templates,
+    kinds: &Kinds,
+    document: &Document,
+    earlier: Option<&Entry>,
+    files: &FilesOnDisk,
+) -> Result<Made, Fault> {
+    let data = maker.make(document).map_err(|error| Fault::plain(&error))?;
+    let expected = earlier.and_then(|entry| entry.pdf_sha256.clone());
+    if let Some(entry) = earlier {
+        if entry.data_sha256.as_ref() != Some(&data.sha256) {
+            return Ok(Made::Differs { number: entry.number.clone().unwrap_or_default() });
+        }
+        if let Some(hash) = expected.as_ref().filter(|hash| files.has(&document.file, hash)) {
+            let pages = entry.pages.and_then(|pages| usize::try_from(pages).ok()).unwrap_or(0);
+            return Ok(Made::Kept { pages, sha256: hash.clone() });
+        }
+    }
+    let kind = &kinds[&document.kind];
+    let paper = Paper {
+        key: &document.key,
+        kind: &document.kind,
+        json: data.json.clone(),
+        photo: data.photo.map(|photo| (photo.name, photo.bytes)),
+        standards: &kind.pdf,
+        date: document.date,
+    };
+    let rendered = render(templates, paper)?;
+    if !(kind.pages.0..=kind.pages.1).contains(&rendered.pages) {
+        let limits =
+            if kind.pages.0 == kind.pages.1 { kind.pages.0.to_string() } else { format!("{}–{}", kind.pages.0, kind.pages.1) };
+        return Err(Fault::pages(rendered.pages, &limits));
+    }
+    if let Some(expected) = expected {
+        return Ok(Made::Again { rendered, expected });
+    }
+    let issued = Box::new(Issued {
+        document: document.key.clone(),
+        kind: document.kind.clone(),
+        faculty_number: document.faculty_number.clone(),
+        person_name: document.person_name.clone(),
+        book: kind.book.clone(),
+        registration: document.registration.clone(),
+        date: document.date,
+        pages: rendered.pages,
+        pdf_sha256: rendered.sha256.clone(),
+        data_sha256: data.sha256,
+        data: data.json,
+    });
+    Ok(Made::New { rendered, issued })
+}
+
+/// Takes a paper from its worker: file first, then the register.
+fn deliver(
+    document: &Document,
+    made: Result<Made, Fault>,
+    mode: Mode,
+    folder: &mut RunFolder,
+    findings: &mut Vec<Finding>,
+    pending: &mut Vec<Issued>,
+) -> Result<(PaperLine, bool), Error> {
+    let state = if mode == Mode::Draft { PaperState::Draft } else { PaperState::Issued };
+    let line = |pages: usize, sha256: String| PaperLine { document: document.clone(), state, pages, sha256 };
+    let held = || PaperLine { document: document.clone(), state: PaperState::Held, pages: 0, sha256: String::new() };
+    Ok(match made {
+        Ok(Made::New { rendered, issued }) => {
+            folder.write(&document.file, &rendered.pdf)?;
+            if mode == Mode::Issue {
+                pending.push(*issued);
+            }
+            (line(rendered.pages, rendered.sha256), false)
+        }
+        Ok(Made::Kept { pages, sha256 }) => {
+            folder.note(&document.file, sha256.clone());
+            (line(pages, sha256), true)
+        }
+        Ok(Made::Again { rendered, expected }) if rendered.sha256 == expected => {
+            folder.write(&document.file, &rendered.pdf)?;
+            (line(rendered.pages, rendered.sha256), true)
+        }
+        Ok(Made::Again { rendered, expected }) => {
+            findings.push(finding_on(Code::OutputDiffers, document).found(rendered.sha256).expected(expected));
+            (held(), false)
+        }
+        Ok(Made::Differs { number }) => {
+            findings.push(finding_on(Code::AlreadyIssuedDiffers, document).found(number).arg("kind", document.kind.clone()));
+            (held(), false)
+        }
+        Err(fault) => {
+            findings.push(fault_finding(document, fault));
+            (held(), false)
+        }
+    })
+}
+
+fn commit(register: Option<&mut Register>, pending: &mut Vec<Issued>) -> Result<(), Error> {
+    let papers = std::mem::take(pending);
+    match register {
+        Some(register) if !papers.is_empty() => Ok(register.commit(papers)?),
+        _ => Ok(()),
+    }
+}
+
+fn finding_on(code: Code, document: &Document) -> Finding {
+    Finding::new(code, Subject::Document(document.key.clone())).of(&document.faculty_number)
+}
+
+fn fault_finding(document: &Document, fault: Fault) -> Finding {
+    match fault.pages {
+        Some((found, limits)) => finding_on(Code::PageCountUnexpected, document).found(found.to_string()).expected(limits),
+        None if fault.is_missing_glyph => {
+            finding_on(Code::GlyphMissing, document).arg("error", fault.message).arg("line", fault.place)
+        }
+        None => finding_on(Code::TemplateFailed, document).arg("error", fault.message).arg("line", fault.place),
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
