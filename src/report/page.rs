@@ -128,20 +128,9 @@ struct Group<'a> {
     message: &'a str,
     /// The hint; empty where the findings differ.
     hint: &'a str,
-    columns: Columns,
+    /// Which columns have something in them.
+    columns: BTreeMap<&'static str, bool>,
     lines: &'a [FindingLine],
-}
-
-/// Which columns have something in them.
-#[derive(Debug, Serialize)]
-struct Columns {
-    place: bool,
-    person: bool,
-    found: bool,
-    expected: bool,
-    suggestion: bool,
-    /// Set where the hints differ.
-    hint: bool,
 }
 
 impl<'a> Group<'a> {
@@ -154,14 +143,14 @@ impl<'a> Group<'a> {
             count: group.count,
             message: shared(&group.lines, |line| &line.message),
             hint,
-            columns: Columns {
-                place: any(|line| &line.place),
-                person: any(|line| &line.name) || any(|line| &line.faculty_number),
-                found: any(|line| &line.found),
-                expected: any(|line| &line.expected),
-                suggestion: any(|line| &line.suggestion),
-                hint: hint.is_empty() && any(|line| &line.hint),
-            },
+            columns: BTreeMap::from([
+                ("place", any(|line| &line.place)),
+                ("person", any(|line| &line.name) || any(|line| &line.faculty_number)),
+                ("found", any(|line| &line.found)),
+                ("expected", any(|line| &line.expected)),
+                ("suggestion", any(|line| &line.suggestion)),
+                ("hint", hint.is_empty() && any(|line| &line.hint)),
+            ]),
             lines: &group.lines,
         }
     }
@@ -200,13 +189,16 @@ fn href(file: &str) -> String {
     for byte in file.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => link.push(char::from(byte)),
-            _ => link.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let digit = |half: u8| char::from(b"0123456789ABCDEF"[usize::from(half)]);
+                link.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            }
         }
     }
     link
 }
 
-/// A count with a narrow no-break space between thousands, from five digits on (БДС; ISO 80000-1, 7.3.1).
+/// A count with a narrow no-break space between thousands, from five digits on (compare ISO 80000-1, 7.3.1).
 fn figure(count: u64) -> String {
     let digits = count.to_string();
     if digits.len() < 5 {
@@ -345,7 +337,7 @@ mod tests {
         let summary = summary();
         let group = Group::of(&summary.findings[0]);
         assert_eq!((group.message, group.hint), ("", "Correct it."));
-        assert!(group.columns.found && !group.columns.suggestion);
+        assert!(group.columns["found"] && !group.columns["suggestion"] && !group.columns["hint"]);
     }
 
     #[test]
