@@ -2,11 +2,13 @@
 
 use clap::Command;
 
-use super::Exit;
 use super::args::CompletionsArgs;
+use super::{Exit, say};
 
 /// Runs the command.
 pub fn run(args: &CompletionsArgs, command: &mut Command) -> Exit {
-    clap_complete::generate(args.shell, command, "laurea", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, command, "laurea", &mut script);
+    say(&String::from_utf8_lossy(&script));
     Exit::Done
 }

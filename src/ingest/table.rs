@@ -71,8 +71,10 @@ pub fn pick(sheets: Vec<Sheet>, map: &TableMap, file: &str, file_index: u32, fin
     if map.sheets.is_empty() {
         return sheets;
     }
-    let picked: Vec<Sheet> =
-        sheets.into_iter().filter(|sheet| map.sheets.iter().any(|pattern| matches_pattern(pattern, &sheet.name))).collect();
+    let picked: Vec<Sheet> = sheets
+        .into_iter()
+        .filter(|sheet| sheet.is_text || map.sheets.iter().any(|pattern| matches_pattern(pattern, &sheet.name)))
+        .collect();
     if picked.is_empty() {
         let wanted = map.sheets.join(", ");
         findings.push(batch(Code::SheetMissing, Origin::sheet(file_index)).found(file).expected(wanted));

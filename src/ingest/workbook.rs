@@ -14,8 +14,10 @@ use crate::diag::{Code, Finding, Origin, Sources, Subject};
 pub struct Sheet {
     /// Index of the sheet in the sources.
     pub index: u32,
-    /// Its name; the file's name for a CSV file.
+    /// Its name; the file's name for a text file.
     pub name: String,
+    /// Whether it is a text file, which has no sheets to choose from.
+    pub is_text: bool,
     /// Day counting of the workbook, for dates that lost their format.
     pub dates: DateSystem,
     first_row: u32,
@@ -72,8 +74,15 @@ fn text_sheets(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut V
     if let Some(encoding) = csv.guessed_encoding {
         findings.push(batch(Code::EncodingGuessed, Origin::sheet(index)).found(name).arg("encoding", encoding));
     }
-    let sheet =
-        Sheet { index, name: name.to_owned(), dates: DateSystem::From1900, first_row: 0, first_column: 0, rows: csv.rows };
+    let sheet = Sheet {
+        index,
+        name: name.to_owned(),
+        is_text: true,
+        dates: DateSystem::From1900,
+        first_row: 0,
+        first_column: 0,
+        rows: csv.rows,
+    };
     Ok(vec![sheet])
 }
 
@@ -100,5 +109,5 @@ fn sheet(index: u32, name: String, range: &Range<Data>) -> Sheet {
     });
     let dates = date_cells.take(1).next().unwrap_or_default();
     let rows = range.rows().map(|row| row.iter().map(Cell::from_data).collect()).collect();
-    Sheet { index, name, dates, first_row, first_column, rows }
+    Sheet { index, name, is_text: false, dates, first_row, first_column, rows }
 }

@@ -76,12 +76,17 @@ impl RunFolder {
 
     /// Removes what an earlier run of the same name left and this one did not make again, then writes the manifest.
     ///
-    /// Only files that an earlier manifest names, papers in the kinds' folders and unfinished files are ours to remove.
+    /// Only files that an earlier manifest names, papers in the kinds' folders and unfinished files are ours to remove;
+    /// a paper that is out in the world (`is_issued` knows its SHA-256) stays and is in the manifest.
     ///
     /// # Errors
     /// A file cannot be removed, or the manifest not be written.
-    pub fn close(mut self, kinds: &[String]) -> Result<PathBuf, OutputError> {
+    pub fn close(mut self, kinds: &[String], is_issued: &dyn Fn(&str) -> bool) -> Result<PathBuf, OutputError> {
         for name in self.left_over(kinds) {
+            if let Some(hash) = self.hash_on_disk(&name).filter(|hash| is_issued(hash)) {
+                self.note(&name, hash);
+                continue;
+            }
             let path = self.path.join(&name);
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(OutputError { path, error }),

@@ -1,6 +1,6 @@
 //! The papers of a run: made by the workers, taken in order, written, entered into the register, listed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::{Checked, Error, Mode, Options, Outcome, summarise};
@@ -96,7 +96,8 @@ impl Run<'_> {
         for document in std::mem::take(&mut self.plan.held) {
             lines.push((PaperLine { document, state: PaperState::Held, pages: 0, sha256: String::new() }, false));
         }
-        self.report_issued_but_held(&lines)?;
+        let earlier = self.earlier()?;
+        self.report_issued_but_held(&lines, &earlier);
         let (checked, lang) = (&self.checked, self.options.lang);
         let summary = summarise(self.config, checked, &lines, lang, self.mode);
         let made: Vec<PaperLine> = lines.into_iter().map(|(line, _)| line).collect();
@@ -109,13 +110,13 @@ impl Run<'_> {
         self.folder.write("report.html", page.as_bytes())?;
         let is_unverified = checked.findings.iter().any(|finding| finding.code == Code::OutputDiffers);
         let kinds: Vec<String> = checked.kinds.keys().cloned().collect();
-        let folder = self.folder.close(&kinds)?;
+        let issued: BTreeSet<&str> = earlier.values().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
+        let folder = self.folder.close(&kinds, &|hash| issued.contains(hash))?;
         Ok(Outcome { summary, folder: Some(folder), is_stopped: false, is_unverified })
     }
 
     /// A paper that is out in the world while its record is held now is worth a warning.
-    fn report_issued_but_held(&mut self, lines: &[(PaperLine, bool)]) -> Result<(), Error> {
-        let earlier = self.earlier()?;
+    fn report_issued_but_held(&mut self, lines: &[(PaperLine, bool)], earlier: &BTreeMap<String, Entry>) {
         let mut findings = Vec::new();
         for (line, _) in lines.iter().filter(|(line, _)| line.state == PaperState::Held) {
             let known = self.checked.findings.iter().any(|finding| {
@@ -129,7 +130,6 @@ impl Run<'_> {
             }
         }
         self.checked.findings.extend(self.config.pipeline.strictness.apply(findings));
-        Ok(())
     }
 }
 

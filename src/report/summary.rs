@@ -48,7 +48,8 @@ pub struct Summary {
     pub records_held: usize,
     /// Papers made.
     pub issued: usize,
-    /// Of them, made by an earlier run and unchanged.
+    /// Of them, made by an earlier run and unchanged. Said in the terminal only: the report of a run is the same however
+    /// often it is run.
     pub unchanged: usize,
     /// Papers held.
     pub held: usize,
@@ -64,7 +65,7 @@ pub struct Summary {
     pub programmes: Vec<ProgrammeLine>,
     /// Numbers given.
     pub numbers: Vec<NumberLine>,
-    /// People held.
+    /// People held, and people with a request or a single paper held.
     pub held_people: Vec<HeldLine>,
     /// Findings by code, errors first.
     pub findings: Vec<FindingGroup>,
@@ -81,8 +82,6 @@ pub struct KindLine {
     pub title: String,
     /// Made.
     pub issued: usize,
-    /// Of them unchanged from an earlier run.
-    pub unchanged: usize,
     /// Held.
     pub held: usize,
 }
@@ -214,7 +213,7 @@ pub fn summarise(run: &Run, lang: Lang) -> Summary {
         kinds: kinds(run),
         programmes: programmes(run, &held),
         numbers: numbers(run),
-        held_people: held_people(run, &held, lang),
+        held_people: held_people(run, lang),
         findings: groups(run, lang),
         papers: run.papers.iter().map(paper_row).collect(),
     }
@@ -227,15 +226,14 @@ fn held_records(run: &Run) -> BTreeSet<usize> {
 
 fn kinds(run: &Run) -> Vec<KindLine> {
     let mut lines: Vec<KindLine> = Vec::new();
-    for (document, title, state, _, is_unchanged) in &run.papers {
+    for (document, title, state, ..) in &run.papers {
         let at = lines.iter().position(|line| line.kind == document.kind).unwrap_or_else(|| {
-            lines.push(KindLine { kind: document.kind.clone(), title: title.clone(), issued: 0, unchanged: 0, held: 0 });
+            lines.push(KindLine { kind: document.kind.clone(), title: title.clone(), issued: 0, held: 0 });
             lines.len() - 1
         });
         let line = &mut lines[at];
         line.held += usize::from(*state == "held");
         line.issued += usize::from(*state != "held");
-        line.unchanged += usize::from(*is_unchanged);
     }
     lines
 }
@@ -288,18 +286,33 @@ fn numbers(run: &Run) -> Vec<NumberLine> {
         .collect()
 }
 
-fn held_people(run: &Run, held: &BTreeSet<usize>, lang: Lang) -> Vec<HeldLine> {
-    let line = |at: &usize| {
-        let record = &run.season.records[*at];
-        let reasons = run.findings.iter().filter(|f| f.level == Level::Error && f.subject == Subject::Record(*at));
-        HeldLine {
-            faculty_number: record.faculty_number().to_owned(),
-            name: visible(&record.person.full_name()),
-            speciality: record.study.speciality.clone(),
-            reasons: reasons.map(|finding| finding_line(run, finding, lang)).collect(),
+/// Everybody with something held: first whole records, then refused requests and single papers.
+fn held_people(run: &Run, lang: Lang) -> Vec<HeldLine> {
+    let mut by_subject: BTreeMap<&Subject, Vec<&Finding>> = BTreeMap::new();
+    for finding in run.findings.iter().filter(|finding| finding.level == Level::Error) {
+        let is_told = matches!(finding.subject, Subject::Record(_) | Subject::Request(_) | Subject::Document(_));
+        if is_told {
+            by_subject.entry(&finding.subject).or_default().push(finding);
         }
+    }
+    by_subject.into_values().map(|reasons| held_line(run, &reasons, lang)).collect()
+}
+
+fn held_line(run: &Run, reasons: &[&Finding], lang: Lang) -> HeldLine {
+    let first = reasons[0];
+    let record = match &first.subject {
+        Subject::Record(at) => run.season.records.get(*at),
+        Subject::Request(at) => {
+            run.season.requests.get(*at).and_then(|request| request.record).and_then(|at| run.season.records.get(at))
+        }
+        _ => run.season.records.iter().find(|record| record.faculty_number() == first.faculty_number),
     };
-    held.iter().map(line).collect()
+    HeldLine {
+        faculty_number: visible(&first.faculty_number),
+        name: visible(&person(run, first)),
+        speciality: record.map_or_else(String::new, |record| record.study.speciality.clone()),
+        reasons: reasons.iter().map(|finding| finding_line(run, finding, lang)).collect(),
+    }
 }
 
 fn groups(run: &Run, lang: Lang) -> Vec<FindingGroup> {
