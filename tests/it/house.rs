@@ -194,11 +194,6 @@ impl House {
         files_under(&self.at("output"))
     }
 
-    /// `documents.csv` of the whole run.
-    pub fn documents(&self) -> Vec<Paper> {
-        documents(&fs::read(self.output().join("documents.csv")).unwrap())
-    }
-
     /// `findings.jsonl` of the whole run.
     pub fn findings(&self) -> Vec<Value> {
         lines(&fs::read_to_string(self.output().join("findings.jsonl")).unwrap())
@@ -275,11 +270,6 @@ impl Undisturbed {
     /// `documents.csv`.
     pub fn documents(&self) -> Vec<Paper> {
         documents(self.file("documents.csv"))
-    }
-
-    /// `findings.jsonl`.
-    pub fn findings(&self) -> Vec<Value> {
-        lines(std::str::from_utf8(self.file("findings.jsonl")).unwrap())
     }
 
     /// The record of a faculty number.
