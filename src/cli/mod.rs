@@ -75,6 +75,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(&config()?, &args, lang),
         Command::Draft(args) => issue::draft(&config()?, &args, lang),
         Command::Issue(args) => issue::issue(&config()?, &args, lang),
+        Command::Records(args) if args.schema => records::print_schema(&args),
         Command::Records(args) => records::run(&config()?, &args, lang),
         Command::Register(args) => register::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&config()?, &args, lang),

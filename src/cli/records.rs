@@ -1,6 +1,6 @@
 //! `laurea records`: what the program understood.
 //!
-//! The JSON form is stable; its schema is `laurea records --schema` and `data/schemas/records.json`.
+//! The JSON form is stable; its schema is `laurea records --schema` and `data/schemas/records.schema.json`.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -146,11 +146,13 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&schemars::schema_for!(RecordLine)).unwrap_or_default() + "\n"
 }
 
+/// Prints the schema; needs no configuration.
+pub fn print_schema(args: &RecordsArgs) -> Result<Exit, Failure> {
+    write_out(schema().as_bytes(), args.out.as_deref())
+}
+
 /// Runs the command.
 pub fn run(config: &Config, args: &RecordsArgs, lang: Lang) -> Result<Exit, Failure> {
-    if args.schema {
-        return write_out(schema().as_bytes(), args.out.as_deref());
-    }
     let date = config.pipeline.date.or_else(today);
     let options = Options { date, students: args.student.clone(), ..options_of(&Default::default(), lang) };
     let checked = pipeline::check(config, &options, &Bars::new(lang))?;

@@ -253,12 +253,11 @@ fn finding_on(code: Code, document: &Document) -> Finding {
 }
 
 fn fault_finding(document: &Document, fault: Fault) -> Finding {
-    match fault.pages {
-        Some((found, limits)) => finding_on(Code::PageCountUnexpected, document).found(found.to_string()).expected(limits),
-        None if fault.is_missing_glyph => {
-            finding_on(Code::GlyphMissing, document).arg("error", fault.message).arg("line", fault.place)
-        }
-        None => finding_on(Code::TemplateFailed, document).arg("error", fault.message).arg("line", fault.place),
+    let finding = |code| finding_on(code, document).arg("error", fault.message.clone()).arg("line", fault.place.clone());
+    match (&fault.pages, &fault.missing_glyph) {
+        (Some((found, limits)), _) => finding(Code::PageCountUnexpected).found(found.to_string()).expected(limits.clone()),
+        (None, Some(text)) => finding(Code::GlyphMissing).found(text.clone()),
+        (None, None) => finding(Code::TemplateFailed),
     }
 }
 

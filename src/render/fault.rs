@@ -1,6 +1,7 @@
 //! What Typst says against a paper, in the terms of the person who made the template.
 
 use typst::diag::SourceDiagnostic;
+use typst::syntax::DiagSpan;
 use typst::{World, WorldExt};
 
 /// Why a paper could not be set.
@@ -10,8 +11,8 @@ pub struct Fault {
     pub message: String,
     /// `diploma/main.typ:10:48`; empty where there is no place.
     pub place: String,
-    /// Whether a letter is in none of the fonts.
-    pub is_missing_glyph: bool,
+    /// The text with a letter that is in none of the fonts, where that is the fault.
+    pub missing_glyph: Option<String>,
     /// Pages it came to and how many it may have, where that is the fault.
     pub pages: Option<(usize, String)>,
 }
@@ -20,7 +21,7 @@ impl Fault {
     /// A fault without a place.
     #[must_use]
     pub fn plain(message: &str) -> Self {
-        Self { message: message.to_owned(), place: String::new(), is_missing_glyph: false, pages: None }
+        Self { message: message.to_owned(), place: String::new(), missing_glyph: None, pages: None }
     }
 
     /// The paper has more or fewer pages than its kind allows.
@@ -37,15 +38,22 @@ impl Fault {
         if !hints.is_empty() {
             message = format!("{message} ({})", hints.join("; "));
         }
-        let is_missing_glyph = message.contains("could not be displayed");
-        Self { message, place: place(world, first).unwrap_or_default(), is_missing_glyph, pages: None }
+        let missing_glyph =
+            message.contains("could not be displayed").then(|| message.split('`').nth(1).unwrap_or_default().to_owned());
+        Self { message, place: place(world, first).unwrap_or_default(), missing_glyph, pages: None }
     }
 }
 
+/// Where it is: the diagnostic's own place, else the nearest call that led to it.
 fn place(world: &dyn World, diagnostic: &SourceDiagnostic) -> Option<String> {
-    let id = diagnostic.span.id()?;
+    let calls = diagnostic.trace.iter().map(|call| DiagSpan::from(call.span));
+    std::iter::once(diagnostic.span).chain(calls).find_map(|span| place_of(world, span))
+}
+
+fn place_of(world: &dyn World, span: DiagSpan) -> Option<String> {
+    let id = span.id()?;
     let source = world.source(id).ok()?;
-    let start = world.range(diagnostic.span)?.start;
+    let start = world.range(span)?.start;
     let (line, column) = source.lines().byte_to_line_column(start)?;
     Some(format!("{}:{}:{}", id.vpath().get_without_slash(), line + 1, column + 1))
 }

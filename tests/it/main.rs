@@ -1,0 +1,16 @@
+//! The integration tests: whole little universities, the built program, and what came out.
+//!
+//! One binary, because each further one would link Typst again. `house` is the helper; every other module holds tests.
+//! What a machine lacks (a tool, the example season, the right to mount) is said on standard error, never passed over.
+
+mod commands;
+mod failures;
+mod findings;
+mod house;
+mod killed;
+mod papers;
+mod schemas;
+mod season;
+mod sheets;
+mod tidy;
+mod truth;

@@ -1,0 +1,300 @@
+//! The papers themselves: what they say, how many pages they take, whether they are PDF/A and PDF/UA.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::civil::date;
+use laurea::model::Rendered;
+use laurea::render::{Paper, Templates, render};
+use serde_json::Value;
+
+use crate::house::{House, Paper as Line, REPOSITORY, Undisturbed, has_tool, issued_small, loudly, pipe};
+
+/// Held by every test that sets pages in this process: what Typst remembers is one for all threads.
+static SETTING: Mutex<()> = Mutex::new(());
+
+fn setting() -> MutexGuard<'static, ()> {
+    SETTING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn templates() -> PathBuf {
+    Path::new(REPOSITORY).join("templates")
+}
+
+/// Text without anything that setting a page adds or takes: spaces, line breaks, hyphens.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}')).collect()
+}
+
+fn text_of(pdf: &[u8]) -> String {
+    let mut command = Command::new("pdftotext");
+    command.args(["-raw", "-enc", "UTF-8", "-", "-"]);
+    String::from_utf8(pipe(command, pdf)).unwrap()
+}
+
+#[test]
+fn every_paper_of_the_little_season_says_what_its_record_says() {
+    if !has_tool("pdftotext", "-v") {
+        return;
+    }
+    let issued = issued_small();
+    let (mut courses, papers) = (0, issued.documents());
+    for paper in &papers {
+        let raw = text_of(issued.file(&paper.file));
+        assert_eq!(raw.matches('\u{c}').count().to_string(), paper.pages, "pages of {}", paper.file);
+        courses += compare(issued, paper, &bare(&raw));
+    }
+    loudly(&format!("{} papers and {courses} rows of courses read back", papers.len()));
+    assert!(papers.len() > 20 && courses > 400, "too few to prove anything");
+}
+
+/// Compares a paper with its record; gives the number of rows of courses.
+fn compare(issued: &Undisturbed, paper: &Line, text: &str) -> usize {
+    let record = issued.record(&paper.faculty_number);
+    let says = |words: &str| assert!(text.contains(&bare(words)), "{} does not say {words:?}", paper.file);
+    let said = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
+    says(&format!("{} {} {}", said("first_name"), said("middle_name"), said("last_name")));
+    says(&paper.register_number);
+    says("30.09.2025");
+    if paper.kind != "transcript" {
+        says(&said("egn"));
+        says(&said("lnch"));
+    }
+    if paper.kind != "diploma" {
+        says(&paper.faculty_number);
+    }
+    says(&said("speciality"));
+    if ["diploma", "appendix"].contains(&paper.kind.as_str()) {
+        says(&format!("{} {}", said("overall_word"), said("overall")));
+    }
+    let has_exams = ["diploma", "appendix"].contains(&paper.kind.as_str());
+    for exam in record["state_exams"].as_array().unwrap().iter().filter(|_| has_exams) {
+        says(&format!("{} {}", exam["word"].as_str().unwrap(), exam["grade"].as_str().unwrap()));
+    }
+    if ["appendix", "transcript"].contains(&paper.kind.as_str()) { rows(record, paper, text) } else { 0 }
+}
+
+/// Every row of the course table: number, name, hours (not in the record), credits, word, figures, ECTS letter.
+fn rows(record: &Value, paper: &Line, text: &str) -> usize {
+    let mut courses: Vec<&Value> = record["courses"].as_array().unwrap().iter().collect();
+    courses.sort_by_key(|course| course["semester"].as_u64());
+    let mut from = 0;
+    for (number, course) in (1..).zip(&courses) {
+        let name = bare(&format!("{number}{}", course["name"].as_str().unwrap()));
+        let end = outcome(course);
+        let found = text[from..].match_indices(&name).find_map(|(at, _)| {
+            let rest = &text[from + at + name.len()..];
+            let hours = rest.find(&end)?;
+            is_between(&rest[..hours], course).then_some(from + at + name.len() + hours + end.len())
+        });
+        from = found.unwrap_or_else(|| panic!("{} has no row {number} {} … {end}", paper.file, course["name"]));
+    }
+    courses.len()
+}
+
+/// What may stand between a course's name and its outcome: hours, that it is facultative, where it was recognised from.
+fn is_between(text: &str, course: &Value) -> bool {
+    let is_facultative = course["kind"] == "facultative";
+    let without_mark = text.strip_prefix("(факултативна)");
+    if let Some(institution) = course["recognised"]["institution"].as_str() {
+        return text.contains(&bare(institution));
+    }
+    is_facultative == without_mark.is_some() && without_mark.unwrap_or(text).chars().all(|c| !c.is_alphabetic())
+}
+
+fn outcome(course: &Value) -> String {
+    let credits = course["credits"].as_f64().unwrap();
+    let (result, word) = (course["result"].as_str().unwrap(), course["word"].as_str().unwrap_or_default());
+    bare(&format!("{credits}{word}{result}{}", course["ects"].as_str().unwrap_or("–")))
+}
+
+/// A sample of a kind, set through the library.
+fn set(templates: &Templates, kind: &str, json: &str) -> Rendered {
+    let standards = ["a-2a".to_owned(), "ua-1".to_owned()];
+    let key = format!("{kind}/sample");
+    let paper = Paper { key: &key, kind, json: json.to_owned(), photo: None, standards: &standards, date: date(2025, 9, 30) };
+    render(templates, paper).unwrap_or_else(|fault| panic!("{kind}: {} at {}", fault.message, fault.place))
+}
+
+fn samples() -> Vec<(String, String, String)> {
+    let mut samples = Vec::new();
+    for kind in ["diploma", "appendix", "transcript", "attestation"] {
+        let folder = templates().join(kind).join("samples");
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "json") {
+                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+                samples.push((kind.to_owned(), name, fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    samples.sort();
+    samples
+}
+
+fn pages_of(kind: &str) -> (usize, usize) {
+    let text = fs::read_to_string(templates().join(kind).join("kind.toml")).unwrap();
+    let table: toml::Table = text.parse().unwrap();
+    let page = |key: &str| usize::try_from(table["pages"][key].as_integer().unwrap()).unwrap();
+    (page("min"), page("max"))
+}
+
+#[test]
+fn every_sample_even_the_longest_is_set_within_its_pages_and_twice_the_same() {
+    let _alone = setting();
+    let shared = Templates::load(&templates()).unwrap();
+    let samples = samples();
+    assert!(samples.iter().filter(|(_, name, _)| name == "longest").count() == 4, "each kind has its longest");
+    for (kind, name, json) in &samples {
+        let first = set(&shared, kind, json);
+        let (least, most) = pages_of(kind);
+        assert!((least..=most).contains(&first.pages), "{kind}/{name} takes {} pages", first.pages);
+        // From nothing again: neither the memory of layouts nor the order of loading may show.
+        comemo::evict(0);
+        let second = set(&Templates::load(&templates()).unwrap(), kind, json);
+        assert!(first.pdf == second.pdf, "{kind}/{name} is not the same twice");
+        assert_eq!(first.sha256, second.sha256);
+    }
+}
+
+#[test]
+fn a_letter_without_a_glyph_is_a_fault_and_no_empty_box() {
+    let _alone = setting();
+    let shared = Templates::load(&templates()).unwrap();
+    let (_, _, json) = samples().into_iter().find(|(kind, name, _)| kind == "diploma" && name == "usual").unwrap();
+    let mut data: Value = serde_json::from_str(&json).unwrap();
+    data["fields"]["full_name"] = "Иван 龍 Петров".into();
+    let paper = Paper {
+        key: "diploma/sample",
+        kind: "diploma",
+        json: data.to_string(),
+        photo: None,
+        standards: &["a-2a".to_owned(), "ua-1".to_owned()],
+        date: date(2025, 9, 30),
+    };
+    let fault = render(&shared, paper).unwrap_err();
+    assert!(fault.is_missing_glyph && fault.message.contains('龍'), "{fault:?}");
+}
+
+#[test]
+fn a_template_that_stops_is_a_fault_with_its_line() {
+    let _alone = setting();
+    let shared = Templates::load(&templates()).unwrap();
+    let (_, _, json) = samples().into_iter().find(|(kind, name, _)| kind == "diploma" && name == "usual").unwrap();
+    let mut data: Value = serde_json::from_str(&json).unwrap();
+    data.as_object_mut().unwrap().shift_remove("fields");
+    let paper = Paper {
+        key: "diploma/sample",
+        kind: "diploma",
+        json: data.to_string(),
+        photo: None,
+        standards: &["a-2a".to_owned(), "ua-1".to_owned()],
+        date: date(2025, 9, 30),
+    };
+    let fault = render(&shared, paper).unwrap_err();
+    assert!(!fault.is_missing_glyph && fault.place.starts_with("diploma/main.typ:"), "{fault:?}");
+}
+
+#[test]
+fn the_second_appendix_is_much_cheaper_than_the_first() {
+    let _alone = setting();
+    let (_, _, json) = samples().into_iter().find(|(kind, name, _)| kind == "appendix" && name == "usual").unwrap();
+    let mut other: Value = serde_json::from_str(&json).unwrap();
+    other["fields"]["full_name"] = "Друга Другова Другарска".into();
+    other["fields"]["faculty_number"] = "130002".into();
+    for (at, course) in other["courses"].as_array_mut().unwrap().iter_mut().enumerate() {
+        let (word, result, ects) = if at % 2 == 0 { ("Среден", "3.00", "D") } else { ("Отличен", "6.00", "A") };
+        (course["word"], course["result"], course["ects"]) = (word.into(), result.into(), ects.into());
+    }
+    let seconds = |templates: &Templates, json: &str| -> Duration {
+        let start = Instant::now();
+        set(templates, "appendix", json);
+        start.elapsed()
+    };
+    // The least of some tries: other tests share the machine.
+    let tries = (0..3).map(|_| {
+        comemo::evict(0);
+        let fresh = Templates::load(&templates()).unwrap();
+        (seconds(&fresh, &json), seconds(&fresh, &other.to_string()))
+    });
+    let (first, second) = tries.fold((Duration::MAX, Duration::MAX), |least, (one, two)| (least.0.min(one), least.1.min(two)));
+    loudly(&format!("appendix: first {first:.2?}, another record {second:.2?}"));
+    assert!(second * 2 < first, "first {first:?}, second {second:?}: what records share is not remembered");
+}
+
+/// The validator: a command that takes `-f 2a,ua1 FILES…` and ends with 0 if all conform.
+fn validator() -> Option<Vec<String>> {
+    let command = std::env::var("LAUREA_VERAPDF").unwrap_or_default();
+    let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
+    if words.is_empty() {
+        loudly("NOT TESTED with veraPDF: LAUREA_VERAPDF names no command that takes `-f 2a,ua1 FILES…`");
+        return None;
+    }
+    Some(words)
+}
+
+fn conforms(validator: &[String], files: &[PathBuf]) -> (bool, String) {
+    let mut command = Command::new(&validator[0]);
+    command.args(&validator[1..]).args(["-f", "2a,ua1"]).args(files);
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.success(), said)
+}
+
+#[test]
+fn twelve_papers_satisfy_verapdf_and_a_bad_one_does_not() {
+    let Some(validator) = validator() else { return };
+    let _alone = setting();
+    let issued = issued_small();
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for kind in ["diploma", "appendix", "transcript", "attestation"] {
+        let of_kind: Vec<Line> = issued.documents().into_iter().filter(|paper| paper.kind == kind).collect();
+        for paper in of_kind.iter().take(if of_kind.len() > 3 { 5 } else { 3 }) {
+            let path = folder.path().join(paper.file.replace('/', "-"));
+            fs::write(&path, issued.file(&paper.file)).unwrap();
+            files.push(path);
+        }
+    }
+    assert!(files.len() >= 12, "only {} papers", files.len());
+    let (holds, said) = conforms(&validator, &files);
+    assert!(holds, "{said}");
+    loudly(&format!("veraPDF: {} papers are PDF/A-2a and PDF/UA-1", files.len()));
+
+    let plain = folder.path().join("plain.pdf");
+    let shared = Templates::load(&templates()).unwrap();
+    let (_, _, json) = samples().into_iter().find(|(kind, name, _)| kind == "attestation" && name == "usual").unwrap();
+    let paper =
+        Paper { key: "plain", kind: "attestation", json, photo: None, standards: &["1.7".to_owned()], date: date(2025, 9, 30) };
+    fs::write(&plain, render(&shared, paper).unwrap().pdf).unwrap();
+    assert!(!conforms(&validator, &[plain]).0, "a PDF that claims nothing was let through");
+    let cut = folder.path().join("cut.pdf");
+    fs::write(&cut, &fs::read(&files[0]).unwrap()[..20_000]).unwrap();
+    assert!(!conforms(&validator, &[cut]).0, "a truncated PDF was let through");
+}
+
+#[test]
+fn a_person_whose_paper_fails_is_named_and_the_others_go_on() {
+    let house = House::small();
+    let graduates = house.graduates();
+    crate::sheets::change(&house.at("season/students.xlsx"), "Студенти", |rows| {
+        let (number, place) = (crate::sheets::column(rows, "Факултетен номер"), crate::sheets::column(rows, "Място на раждане"));
+        let row = rows.iter_mut().find(|row| row[number].to_string() == graduates[0]).unwrap();
+        row[place] = crate::sheets::said("Пекин 北");
+    });
+    let students = ["--student", &graduates[0], "--student", &graduates[1]];
+    let ran = house.run(&[&["issue", "--kind", "diploma"], &students[..]].concat()).expect(3);
+    assert!(ran.out.contains(&graduates[0]), "the held person is named:\n{}", ran.out);
+    let folder = house.at("output").join(format!("small-diploma-{}-{}", graduates[0], graduates[1]));
+    assert!(!folder.join(format!("diploma/{}.pdf", graduates[0])).exists());
+    assert!(folder.join(format!("diploma/{}.pdf", graduates[1])).exists());
+    let findings = crate::house::lines(&fs::read_to_string(folder.join("findings.jsonl")).unwrap());
+    let finding = findings.iter().find(|finding| finding["code"] == "glyph-missing").expect("the finding");
+    assert_eq!((&finding["faculty_number"], &finding["level"]), (&graduates[0].as_str().into(), &"error".into()));
+    assert!(finding["message"].as_str().unwrap().contains('北'), "{finding}");
+    // The message has a place for the letter itself: „The font has no glyph for {found}“.
+    assert!(finding["found"].as_str().unwrap().contains('北'), "the letter is not in `found`: {finding}");
+}
