@@ -4,6 +4,8 @@
 //! PDF/A-2a and PDF/UA-1, goes to the disk and into the register, as `laurea issue` does it; reading and checking the
 //! workbooks is measured apart and not counted in the rates. A run of one kind forgets the layouts of the one before.
 
+#![expect(clippy::expect_used, reason = "a measurement that cannot go on is none")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -304,7 +304,7 @@ pub fn tidy_season() -> Option<PathBuf> {
 pub fn loudly(words: &str) {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     // Standard error itself, not `eprintln!`, which the runner keeps to itself where the test passes.
-    writeln!(std::io::stderr(), "\n*** {test}: {words}\n").unwrap();
+    std::io::stderr().write_all(format!("\n*** {test}: {words}\n").as_bytes()).unwrap();
 }
 
 /// Whether a tool is there; said loudly where it is not.

@@ -3,6 +3,8 @@
 //! One binary, because each further one would link Typst again. `house` is the helper; every other module holds tests.
 //! What a machine lacks (a tool, the example season, the right to mount) is said on standard error, never passed over.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod commands;
 mod failures;
 mod findings;

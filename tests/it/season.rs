@@ -174,9 +174,9 @@ fn one_thread_and_two_write_the_same_bytes() {
 fn change_a_grade(house: &House, faculty_number: &str) {
     sheets::change(&house.at("season/grades.xlsx"), "Оценки", |rows| {
         let (number, grade) = (sheets::column(rows, "Факултетен номер"), sheets::column(rows, "Оценка"));
-        let row = rows.iter_mut().find(|row| {
-            row[number].to_string() == faculty_number && matches!(row[grade], sheets::Cell::Float(old) if old >= 3.0)
-        });
+        let row = rows
+            .iter_mut()
+            .find(|row| row[number] == *faculty_number && matches!(row[grade], sheets::Cell::Float(old) if old >= 3.0));
         let cell = &mut row.unwrap()[grade];
         let sheets::Cell::Float(old) = *cell else { unreachable!() };
         *cell = sheets::Cell::Float(if old > 5.0 { 3.0 } else { 6.0 });

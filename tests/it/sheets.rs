@@ -18,7 +18,7 @@ pub fn rows(path: &Path, sheet: &str) -> Vec<Vec<Cell>> {
 
 /// Place of a column by its header.
 pub fn column(rows: &[Vec<Cell>], header: &str) -> usize {
-    rows[0].iter().position(|cell| cell.to_string() == header).unwrap_or_else(|| panic!("no column {header}"))
+    rows[0].iter().position(|cell| *cell == *header).unwrap_or_else(|| panic!("no column {header}"))
 }
 
 /// Writes a workbook of one sheet.
