@@ -6,6 +6,7 @@ mod completions;
 mod demo;
 mod explain;
 mod failure;
+mod help;
 mod issue;
 mod kind;
 mod records;
@@ -14,7 +15,7 @@ mod register;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::Config;
 use crate::diag::Lang;
@@ -52,7 +53,10 @@ impl Exit {
 
 /// Runs the program with some arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    let lang = help::asked_language(&words).unwrap_or_else(locale);
+    let command = help::in_language(Arguments::command(), lang);
+    let arguments = match command.try_get_matches_from(words).and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
             // What cannot be printed cannot be helped.
@@ -61,7 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(exit.code());
         }
     };
-    let lang = arguments.lang.map_or_else(locale, Lang::from);
+    let lang = arguments.lang.map_or(lang, Lang::from);
     let exit = execute(&arguments, lang).unwrap_or_else(|failure| {
         eprint!("{}", failure.words(lang));
         failure.exit()

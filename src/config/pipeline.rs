@@ -130,8 +130,10 @@ fn inputs(base: &Path, raw: &RawInputs, source: &SourceFile, complaints: &mut Co
     let folder = base.join(raw.folder.as_deref().unwrap_or(""));
     let files = |names: &Option<Vec<String>>| names.iter().flatten().map(|name| folder.join(name)).collect::<Vec<_>>();
     for (key, names) in [("students", &raw.students), ("curricula", &raw.curricula), ("grades", &raw.grades)] {
-        if names.as_ref().is_none_or(Vec::is_empty) {
-            let key = format!("inputs.{key}");
+        let key = format!("inputs.{key}");
+        // A value of the wrong kind has its own complaint.
+        let is_missing = names.as_ref().map_or(!source.has(&key), Vec::is_empty);
+        if is_missing {
             complaints.push(source.complaint(&key, "config-missing", &[("key", &key)]));
         }
     }
