@@ -44,7 +44,7 @@ fn description(kind: &DocumentKind, lang: Lang) -> String {
         title(kind, lang),
         ui(lang, "kind-numbering", &[]),
         kind.numbering.name(),
-        kind.book.as_deref().unwrap_or_default(),
+        kind.book.as_deref().or(kind.companion_of.as_deref()).unwrap_or_default(),
         ui(lang, "kind-pages", &[]),
         kind.pages.0,
         ui(lang, "kind-needs", &[]),
