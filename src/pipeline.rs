@@ -212,7 +212,7 @@ fn wanted_kinds(config: &Config, options: &Options, kinds: &Kinds) -> Result<Vec
 fn run_name(config: &Config, options: &Options, date: Date) -> String {
     let name = config.pipeline.name.clone().unwrap_or_else(|| date.to_string());
     let parts = std::iter::once(name).chain(options.kinds.iter().cloned()).chain(options.students.iter().cloned());
-    parts.collect::<Vec<_>>().join("-").replace(['/', '\\', ':'], "-")
+    plan::legal_file_name(&parts.collect::<Vec<_>>().join("-"))
 }
 
 fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record) -> bool {

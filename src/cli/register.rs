@@ -9,7 +9,7 @@ use super::args::{ExportFormat, RegisterArgs, RegisterCommand};
 use super::{Exit, Failure, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
-use crate::model::looks_like_formula;
+use crate::model::spreadsheet_safe;
 use crate::output::write_whole;
 use crate::register::{Entry, Register, State};
 
@@ -130,13 +130,13 @@ fn cells(entry: &Entry) -> Vec<String> {
         entry.action.name().to_owned(),
         entry.document.clone(),
         entry.kind.clone(),
-        safe(&entry.faculty_number),
-        safe(&entry.person_name),
+        spreadsheet_safe(&entry.faculty_number),
+        spreadsheet_safe(&entry.person_name),
         text(&entry.book),
         number(entry.year),
         number(entry.total),
         number(entry.in_year),
-        safe(&text(&entry.number)),
+        spreadsheet_safe(&text(&entry.number)),
         entry.date.clone(),
         number(entry.pages),
         text(&entry.pdf_sha256),
@@ -144,11 +144,6 @@ fn cells(entry: &Entry) -> Vec<String> {
         entry.previous.clone(),
         entry.hash.clone(),
     ]
-}
-
-/// A text that a spreadsheet program cannot take for a formula.
-fn safe(text: &str) -> String {
-    if looks_like_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// A workbook of one sheet of texts, the same bytes for the same rows.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawOverall, RawService, RawSignatory};
-use super::{Complaints, SourceFile, Tables, Words, fold};
+use super::{Complaints, Reader, SourceFile, Tables, Words, fold};
 use crate::model::{EctsMap, GradeWord, Numbering, OverallRule, Status};
 
 /// Who issues.
@@ -211,23 +211,7 @@ impl Institution {
     }
 }
 
-struct Reader<'a> {
-    source: &'a SourceFile,
-    complaints: &'a mut Complaints,
-}
-
 impl Reader<'_> {
-    fn complain(&mut self, key: &str, message: &'static str, args: &[(&'static str, &str)]) {
-        self.complaints.push(self.source.complaint(key, message, args));
-    }
-
-    fn required(&mut self, key: &str, value: Option<&String>) -> String {
-        if value.is_none() && !self.source.has(key) {
-            self.complain(key, "config-missing", &[("key", key)]);
-        }
-        value.cloned().unwrap_or_default()
-    }
-
     fn faculties(&mut self, raw: &[RawFaculty], seat: &str) -> Vec<Faculty> {
         let read = |(at, faculty): (usize, &RawFaculty)| Faculty {
             name: self.required(&format!("faculties[{at}].name"), faculty.name.as_ref()),
@@ -245,11 +229,7 @@ impl Reader<'_> {
     fn signatory(&mut self, at: usize, raw: &RawSignatory, faculties: &[RawFaculty]) -> Option<Signatory> {
         let key = |name: &str| format!("signatories[{at}].{name}");
         let word = self.required(&key("role"), raw.role.as_ref());
-        let Some(role) = Role::ALL.into_iter().find(|role| role.name() == word) else {
-            let known = Role::ALL.map(Role::name).join(", ");
-            self.complain(&key("role"), "config-unknown-word", &[("found", &word), ("known", &known)]);
-            return None;
-        };
+        let role = self.word(&key("role"), &word, &Role::ALL, Role::name)?;
         let faculty = raw.faculty.as_ref().map(|name| fold(name));
         let home = faculties.iter().find(|f| f.name.as_ref().is_some_and(|name| Some(fold(name)) == faculty));
         if let Some(name) = raw.faculty.as_ref().filter(|_| home.is_none()) {
@@ -298,19 +278,11 @@ impl Reader<'_> {
     }
 
     fn numbering(&mut self, raw: &BTreeMap<String, String>) -> BTreeMap<String, Numbering> {
-        let mut meant = BTreeMap::new();
-        for (kind, word) in raw {
-            match Numbering::ALL.into_iter().find(|numbering| numbering.name() == word) {
-                Some(numbering) => {
-                    meant.insert(kind.clone(), numbering);
-                }
-                None => {
-                    let known = Numbering::ALL.map(Numbering::name).join(", ");
-                    self.complain(&format!("numbering.{kind}"), "config-unknown-word", &[("found", word), ("known", &known)]);
-                }
-            }
-        }
-        meant
+        let meant = |(kind, word): (&String, &String)| {
+            let numbering = self.word(&format!("numbering.{kind}"), word, &Numbering::ALL, Numbering::name)?;
+            Some((kind.clone(), numbering))
+        };
+        raw.iter().filter_map(meant).collect()
     }
 
     fn decimal_mark(&mut self, raw: &RawGrading) -> char {
@@ -329,9 +301,8 @@ impl Reader<'_> {
         if raw.ects.is_empty() {
             return default;
         }
-        for word in raw.ects.keys().filter(|word| !GradeWord::ALL.iter().any(|known| known.name() == *word)) {
-            let known = GradeWord::ALL.map(GradeWord::name).join(", ");
-            self.complain(&format!("grading.ects.{word}"), "config-unknown-word", &[("found", word), ("known", &known)]);
+        for word in raw.ects.keys() {
+            self.word(&format!("grading.ects.{word}"), word, &GradeWord::ALL, GradeWord::name);
         }
         let letter = |word: GradeWord| raw.ects.get(word.name()).and_then(|text| text.chars().next()).unwrap_or('?');
         EctsMap::new(GradeWord::ALL.map(letter)).unwrap_or_else(|| {
@@ -345,20 +316,8 @@ impl Reader<'_> {
     }
 
     fn service(&mut self, name: &str, raw: &RawService) -> Service {
-        let mut statuses = Vec::new();
-        for word in raw.statuses.iter().flatten() {
-            match Status::ALL.into_iter().find(|status| status.name() == word) {
-                Some(status) => statuses.push(status),
-                None => {
-                    let known = Status::ALL.map(Status::name).join(", ");
-                    self.complain(
-                        &format!("services.{name}.statuses"),
-                        "config-unknown-word",
-                        &[("found", word), ("known", &known)],
-                    );
-                }
-            }
-        }
+        let words = raw.statuses.clone().unwrap_or_default();
+        let statuses = self.words(&format!("services.{name}.statuses"), &words, &Status::ALL, Status::name);
         Service {
             kind: self.required(&format!("services.{name}.kind"), raw.kind.as_ref()),
             variant: raw.variant.clone(),

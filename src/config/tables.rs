@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::raw::RawTable;
-use super::{Complaints, SourceFile};
+use super::{Complaints, Reader, SourceFile};
 use crate::model::Field;
 
 /// A table an office keeps.
@@ -86,11 +86,8 @@ impl Tables {
         let mut tables = BTreeMap::new();
         for (name, table) in raw {
             let key = format!("tables.{name}");
-            let Some(kind) = TableKind::ALL.into_iter().find(|kind| kind.name() == name) else {
-                let known = TableKind::ALL.map(TableKind::name).join(", ");
-                complaints.push(source.complaint(&key, "config-unknown-word", &[("found", name), ("known", &known)]));
-                continue;
-            };
+            let mut reader = Reader { source, complaints: &mut *complaints };
+            let Some(kind) = reader.word(&key, name, &TableKind::ALL, TableKind::name) else { continue };
             tables.insert(kind, table_map(table, &key, source, complaints));
         }
         for kind in [TableKind::Students, TableKind::Programmes, TableKind::Courses, TableKind::Grades] {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::raw::RawWords;
-use super::{Complaints, SourceFile, fold, matches_pattern};
+use super::{Complaints, Reader, SourceFile, fold, matches_pattern};
 use crate::model::{CourseKind, Degree, Field, Sex, Status};
 
 /// The institution's vocabulary; words are compared folded (see [`fold`]).
@@ -99,12 +99,12 @@ impl Words {
 
     pub(super) fn meant(raw: &RawWords, source: &SourceFile, complaints: &mut Complaints) -> Self {
         let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
-        let mut binder = Binder { source, complaints };
+        let mut reader = Reader { source, complaints };
         Self {
-            status: binder.bind("status", &raw.status, &Status::ALL, Status::name),
-            degree: binder.bind("degree", &raw.degree, &Degree::ALL, Degree::name),
-            course_kind: binder.bind("course_kind", &raw.course_kind, &CourseKind::ALL, CourseKind::name),
-            sex: binder.bind("sex", &raw.sex, &[Sex::Male, Sex::Female], |sex| match sex {
+            status: reader.bind("status", &raw.status, &Status::ALL, Status::name),
+            degree: reader.bind("degree", &raw.degree, &Degree::ALL, Degree::name),
+            course_kind: reader.bind("course_kind", &raw.course_kind, &CourseKind::ALL, CourseKind::name),
+            sex: reader.bind("sex", &raw.sex, &[Sex::Male, Sex::Female], |sex| match sex {
                 Sex::Male => "male",
                 Sex::Female => "female",
             }),
@@ -119,12 +119,7 @@ impl Words {
     }
 }
 
-struct Binder<'a> {
-    source: &'a SourceFile,
-    complaints: &'a mut Complaints,
-}
-
-impl Binder<'_> {
+impl Reader<'_> {
     /// Words to meanings; a meaning nobody knows, and a word with two meanings, are complained of.
     fn bind<T: Copy + PartialEq>(
         &mut self,
@@ -136,18 +131,10 @@ impl Binder<'_> {
         let mut words = BTreeMap::new();
         for (meaning, spellings) in raw {
             let key = format!("words.{table}.{meaning}");
-            let Some(value) = all.iter().copied().find(|value| name(*value) == meaning) else {
-                let known = all.iter().map(|value| name(*value)).collect::<Vec<_>>().join(", ");
-                self.complaints.push(self.source.complaint(
-                    &key,
-                    "config-unknown-word",
-                    &[("found", meaning), ("known", &known)],
-                ));
-                continue;
-            };
+            let Some(value) = self.word(&key, meaning, all, name) else { continue };
             for word in spellings {
                 if words.insert(fold(word), value).is_some_and(|before| before != value) {
-                    self.complaints.push(self.source.complaint(&key, "config-word-twice", &[("found", word)]));
+                    self.complain(&key, "config-word-twice", &[("found", word)]);
                 }
             }
         }

@@ -20,7 +20,9 @@ impl Table {
     pub fn on(sheet: Sheet, kind: TableKind, map: &TableMap, findings: &mut Vec<Finding>) -> Option<Self> {
         let before = findings.len();
         let (last_row, last_column) = sheet.end();
-        if last_row <= map.header_row {
+        // A season may have no requests; it has students, curricula and grades.
+        let may_be_empty = matches!(kind, TableKind::Requests | TableKind::EarlierRegister | TableKind::StateExams);
+        if last_row < map.header_row || (last_row == map.header_row && !may_be_empty) {
             findings.push(batch(Code::SheetEmpty, Origin::sheet(sheet.index)).found(&sheet.name));
             return None;
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::raw::{RawAudience, RawKind, RawPhoto, RawTexts};
 use super::{Audience, DocumentKind, Kinds, Texts};
-use crate::config::{Complaint, Complaints, Institution, Role, SourceFile};
+use crate::config::{Complaint, Complaints, Institution, Reader, Role, SourceFile};
 use crate::model::{Field, Numbering, Status};
 
 /// Loads every kind under a folder.
@@ -44,8 +44,8 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
     let name = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let (source, raw): (SourceFile, RawKind) = SourceFile::read(&folder.join("kind.toml"), complaints);
     let mut reader = Reader { source: &source, complaints };
-    let (needs, optional) = (reader.fields("needs", &raw.needs), reader.fields("optional", &raw.optional));
-    let numbering = reader.numbering(&raw, institution.numbering.get(&name).copied());
+    let (needs, optional) = (fields(&mut reader, "needs", &raw.needs), fields(&mut reader, "optional", &raw.optional));
+    let numbering = numbering_of(&mut reader, &raw, institution.numbering.get(&name).copied());
     let statuses = raw.statuses.clone().unwrap_or_else(|| vec!["graduated".to_owned()]);
     let mut kind = DocumentKind {
         folder: folder.to_owned(),
@@ -60,9 +60,9 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         has_photo: raw.photo == Some(RawPhoto::Required),
         has_qr: raw.qr.unwrap_or(false),
         pages: (raw.pages.min.unwrap_or(1), raw.pages.max.unwrap_or(usize::MAX)),
-        pdf: reader.pdf(&raw),
+        pdf: pdf(&mut reader, &raw),
         numbering,
-        book: reader.book(&raw, numbering, institution),
+        book: book(&mut reader, &raw, numbering, institution),
         companion_of: raw.numbering.companion_of.clone(),
         roles: reader.words("signatories.roles", &raw.signatories.roles, &Role::ALL, Role::name),
         texts: Texts::default(),
@@ -77,75 +77,43 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
     kind
 }
 
-struct Reader<'a> {
-    source: &'a SourceFile,
-    complaints: &'a mut Complaints,
+fn fields(reader: &mut Reader, key: &str, names: &[String]) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        match Field::parse(name) {
+            Some(field) => fields.push(field),
+            None => reader.complain(&format!("{key}[{at}]"), "config-unknown-field", &[("found", name)]),
+        }
+    }
+    fields
 }
 
-impl Reader<'_> {
-    fn complain(&mut self, key: &str, message: &'static str, args: &[(&'static str, &str)]) {
-        self.complaints.push(self.source.complaint(key, message, args));
-    }
+fn numbering_of(reader: &mut Reader, raw: &RawKind, own: Option<Numbering>) -> Numbering {
+    let word = raw.numbering.when.clone().unwrap_or_else(|| "none".to_owned());
+    let written = reader.words("numbering.when", &[word], &Numbering::ALL, Numbering::name);
+    own.or(written.first().copied()).unwrap_or(Numbering::None)
+}
 
-    fn required(&mut self, key: &str, value: Option<&String>) -> String {
-        if value.is_none() && !self.source.has(key) {
-            self.complain(key, "config-missing", &[("key", key)]);
-        }
-        value.cloned().unwrap_or_default()
+/// The register book; a paper that is numbered on its own must have one the institution keeps.
+fn book(reader: &mut Reader, raw: &RawKind, numbering: Numbering, institution: &Institution) -> Option<String> {
+    let book = raw.numbering.book.clone();
+    let is_numbered = numbering != Numbering::None && raw.numbering.companion_of.is_none();
+    if is_numbered && book.as_ref().is_none_or(|book| !institution.books.contains_key(book)) {
+        let found = book.clone().unwrap_or_default();
+        reader.complain("numbering.book", "config-kind-book", &[("found", &found)]);
     }
+    book
+}
 
-    fn fields(&mut self, key: &str, names: &[String]) -> Vec<Field> {
-        let mut fields = Vec::new();
-        for (at, name) in names.iter().enumerate() {
-            match Field::parse(name) {
-                Some(field) => fields.push(field),
-                None => self.complain(&format!("{key}[{at}]"), "config-unknown-field", &[("found", name)]),
-            }
-        }
-        fields
+/// PDF standards. Tagged ones cannot be mixed with untagged, and Typst writes one PDF/A at most.
+fn pdf(reader: &mut Reader, raw: &RawKind) -> Vec<String> {
+    const KNOWN: [&str; 13] =
+        ["1.7", "2.0", "a-1b", "a-1a", "a-2b", "a-2u", "a-2a", "a-3b", "a-3u", "a-3a", "a-4", "a-4f", "ua-1"];
+    let names = raw.pdf.clone().unwrap_or_else(|| vec!["a-2a".to_owned(), "ua-1".to_owned()]);
+    let archival = names.iter().filter(|name| name.starts_with("a-")).count();
+    let clash = names.iter().any(|name| name.starts_with("a-4")) && names.iter().any(|name| name == "ua-1");
+    if archival > 1 || clash || names.iter().any(|name| !KNOWN.contains(&name.as_str())) {
+        reader.complain("pdf", "config-kind-pdf", &[("found", &names.join(", "))]);
     }
-
-    fn words<T: Copy>(&mut self, key: &str, words: &[String], all: &[T], name: fn(T) -> &'static str) -> Vec<T> {
-        let mut meant = Vec::new();
-        for word in words {
-            match all.iter().copied().find(|value| name(*value) == word) {
-                Some(value) => meant.push(value),
-                None => {
-                    let known = all.iter().map(|value| name(*value)).collect::<Vec<_>>().join(", ");
-                    self.complain(key, "config-unknown-word", &[("found", word), ("known", &known)]);
-                }
-            }
-        }
-        meant
-    }
-
-    fn numbering(&mut self, raw: &RawKind, own: Option<Numbering>) -> Numbering {
-        let word = raw.numbering.when.clone().unwrap_or_else(|| "none".to_owned());
-        let written = self.words("numbering.when", &[word], &Numbering::ALL, Numbering::name);
-        own.or(written.first().copied()).unwrap_or(Numbering::None)
-    }
-
-    /// The register book; a paper that is numbered on its own must have one the institution keeps.
-    fn book(&mut self, raw: &RawKind, numbering: Numbering, institution: &Institution) -> Option<String> {
-        let book = raw.numbering.book.clone();
-        let is_numbered = numbering != Numbering::None && raw.numbering.companion_of.is_none();
-        if is_numbered && book.as_ref().is_none_or(|book| !institution.books.contains_key(book)) {
-            let found = book.clone().unwrap_or_default();
-            self.complain("numbering.book", "config-kind-book", &[("found", &found)]);
-        }
-        book
-    }
-
-    /// PDF standards. Tagged ones cannot be mixed with untagged, and Typst writes one PDF/A at most.
-    fn pdf(&mut self, raw: &RawKind) -> Vec<String> {
-        const KNOWN: [&str; 13] =
-            ["1.7", "2.0", "a-1b", "a-1a", "a-2b", "a-2u", "a-2a", "a-3b", "a-3u", "a-3a", "a-4", "a-4f", "ua-1"];
-        let names = raw.pdf.clone().unwrap_or_else(|| vec!["a-2a".to_owned(), "ua-1".to_owned()]);
-        let archival = names.iter().filter(|name| name.starts_with("a-")).count();
-        let clash = names.iter().any(|name| name.starts_with("a-4")) && names.iter().any(|name| name == "ua-1");
-        if archival > 1 || clash || names.iter().any(|name| !KNOWN.contains(&name.as_str())) {
-            self.complain("pdf", "config-kind-pdf", &[("found", &names.join(", "))]);
-        }
-        names
-    }
+    names
 }

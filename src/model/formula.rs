@@ -16,6 +16,12 @@ pub fn looks_like_formula(text: &str) -> bool {
     }
 }
 
+/// A text as it may stand in a cell: one that a spreadsheet would compute gets an apostrophe before it.
+#[must_use]
+pub fn spreadsheet_safe(text: &str) -> String {
+    if looks_like_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
 /// A function call, another program or another sheet: `cmd|…`, `Sheet!A1`, `SUM(…)`.
 fn calls(text: &str) -> bool {
     text.contains(['|', '!']) || text.as_bytes().windows(2).any(|pair| pair[0].is_ascii_alphabetic() && pair[1] == b'(')

@@ -23,7 +23,7 @@ pub use date::{bulgarian_date, plain_date};
 pub use digest::{hex, sha256};
 pub use document::{Document, Numbering, Registration, Rendered};
 pub use field::Field;
-pub use formula::looks_like_formula;
+pub use formula::{looks_like_formula, spreadsheet_safe};
 pub use grade::{EctsMap, Grade, GradeWord, Mean, OverallRule, overall};
 pub use identifier::{Egn, IdentifierFault, Lnch, Sex, egn_check_digit, lnch_check_digit};
 pub use person::{BirthPlace, Person};

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::diag::{Catalogue, Finding, Lang, Sources};
-use crate::model::{Document, looks_like_formula};
+use crate::model::{Document, spreadsheet_safe};
 
 /// How a paper of a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -63,19 +63,14 @@ fn row(line: &PaperLine) -> [String; 8] {
     let is_held = line.state == PaperState::Held;
     [
         line.document.kind.clone(),
-        safe(&line.document.faculty_number),
-        registration.map_or_else(String::new, |registration| safe(&registration.number)),
+        spreadsheet_safe(&line.document.faculty_number),
+        registration.map_or_else(String::new, |registration| spreadsheet_safe(&registration.number)),
         registration.map_or_else(String::new, |registration| registration.date.to_string()),
         if is_held { String::new() } else { line.document.file.clone() },
         if is_held { String::new() } else { line.pages.to_string() },
         line.sha256.clone(),
         line.state.name().to_owned(),
     ]
-}
-
-/// A text that a spreadsheet program cannot take for a formula.
-fn safe(text: &str) -> String {
-    if looks_like_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// `findings.jsonl`: a finding a line.

@@ -1,6 +1,7 @@
 //! File names that every system takes, Windows too.
 
 /// A name with every character that a file system refuses made a hyphen; never empty, never with a folder in it.
+#[must_use]
 pub fn legal(name: &str) -> String {
     let clean: String =
         name.chars().map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) || is_direction_mark(c) { '-' } else { c }).collect();

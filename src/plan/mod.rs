@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 pub use data::{PaperData, PaperMaker, PhotoFile};
+pub use file_name::legal as legal_file_name;
 pub use select::{Request, make};
 
 use crate::diag::{Finding, Level, Subject};
