@@ -16,7 +16,7 @@ const PAGE: &str = include_str!("page.html");
 const OPEN_UNTIL: usize = 25;
 
 /// Interface texts the page uses: `report-held` is `label.report_held` in the template, which fills the placeholders.
-const LABELS: [&str; 44] = [
+const LABELS: [&str; 45] = [
     "report-title",
     "report-generated",
     "report-totals",
@@ -29,6 +29,7 @@ const LABELS: [&str; 44] = [
     "report-contents",
     "report-numbers",
     "report-masked",
+    "report-students",
     "finding-hint",
     "kind-book",
     "level-error",
