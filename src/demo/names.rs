@@ -98,9 +98,9 @@ pub(super) fn foreign_name(rng: &mut Rng, sex: Sex) -> (FullName, Origin) {
 
 /// The feminine or masculine form of a family name or patronymic given in the masculine.
 pub(super) fn gendered(masculine: &str, sex: Sex) -> String {
-    match (sex, masculine.strip_suffix("ски")) {
+    match (sex, masculine.strip_suffix("ки")) {
         (Sex::Male, _) => masculine.to_owned(),
-        (Sex::Female, Some(stem)) => format!("{stem}ска"),
+        (Sex::Female, Some(stem)) => format!("{stem}ка"),
         (Sex::Female, None) => format!("{masculine}а"),
     }
 }
@@ -167,3 +167,19 @@ static POOLS: LazyLock<Pools> = LazyLock::new(|| {
         countries,
     }
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn women_have_feminine_names() {
+        for (masculine, feminine) in [("Петров", "Петрова"), ("Дунавски", "Дунавска"), ("Ковашки", "Ковашка")]
+        {
+            assert_eq!(
+                (gendered(masculine, Sex::Female).as_str(), gendered(masculine, Sex::Male).as_str()),
+                (feminine, masculine)
+            );
+        }
+    }
+}
