@@ -111,7 +111,13 @@ impl EctsMap {
     /// The letter of a grade.
     #[must_use]
     pub fn letter(&self, grade: Grade) -> char {
-        self.0[grade.word() as usize]
+        self.letter_of(grade.word())
+    }
+
+    /// The letter of a word.
+    #[must_use]
+    pub fn letter_of(&self, word: GradeWord) -> char {
+        self.0[word as usize]
     }
 }
 

@@ -10,7 +10,9 @@ use super::fields::Printed;
 use super::select::variant;
 use crate::config::{Institution, Role};
 use crate::kind::{DocumentKind, Kinds};
-use crate::model::{CourseResult, Document, Field, Outcome, Record, Results, Season, bulgarian_date, plain_date, sha256};
+use crate::model::{
+    CourseResult, Document, Field, GradeWord, Outcome, Record, Results, Season, bulgarian_date, plain_date, sha256,
+};
 
 /// The data of one paper.
 #[derive(Debug)]
@@ -119,6 +121,8 @@ impl PaperMaker<'_> {
             "seat": hold_together(&institution.seat),
             "seat_en": institution.seat_en,
             "address": institution.address,
+            "decimal_mark": institution.decimal_mark,
+            "ects": Value::Object(GradeWord::ALL.iter().map(|word| ects_letter(institution, *word)).collect()),
         })
     }
 
@@ -165,6 +169,11 @@ impl PaperMaker<'_> {
         let name = if bytes.starts_with(b"\x89PNG") { "/photo.png" } else { "/photo.jpg" };
         Ok(Some(PhotoFile { name, bytes }))
     }
+}
+
+/// The ECTS letter of a word, under the word's name as a text can say it (`very_good`).
+fn ects_letter(institution: &Institution, word: GradeWord) -> (String, Value) {
+    (word.name().replace('-', "_"), json!(institution.ects.letter_of(word)))
 }
 
 /// A reason that looks like a spreadsheet formula is left out; a finding of the rules says so.
