@@ -1,5 +1,6 @@
 //! laurea: from a registrar's spreadsheets to the papers a university owes its graduates.
 
+pub mod amend;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -1,6 +1,19 @@
 //! A finding: one defect, its place, its person, what stood there and what should.
 
+use jiff::civil::Date;
+
 use super::{Code, Lang, Level, Origin};
+
+/// What a cell should hold, where that is proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Repair {
+    /// Text.
+    Text(String),
+    /// A number, written with a decimal point.
+    Number(String),
+    /// A date.
+    Date(Date),
+}
 
 /// A field as messages name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +77,8 @@ pub struct Finding {
     pub expected: String,
     /// A value that would do, where one can be proven or strongly guessed.
     pub suggestion: String,
+    /// What the cell should hold, where that is proven; unlike the texts above it is never masked.
+    pub repair: Option<Repair>,
     /// Further words for the message, by the placeholder's name.
     pub args: Vec<(&'static str, String)>,
 }
@@ -84,6 +99,7 @@ impl Finding {
             found: String::new(),
             expected: String::new(),
             suggestion: String::new(),
+            repair: None,
             args: Vec::new(),
         }
     }
@@ -141,6 +157,13 @@ impl Finding {
     #[must_use]
     pub fn suggest(mut self, suggestion: impl Into<String>) -> Self {
         self.suggestion = suggestion.into();
+        self
+    }
+
+    /// With what the cell should hold, as the run has read it.
+    #[must_use]
+    pub fn repair(mut self, repair: Repair) -> Self {
+        self.repair = Some(repair);
         self
     }
 
