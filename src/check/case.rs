@@ -73,15 +73,21 @@ impl<'a> Plea<'a> {
 /// The cell of a field, or of the field that holds it in a sheet without such a column.
 pub(super) fn cell(place: &Place, field: Field) -> Origin {
     let own = place.cell(field);
-    if own.column > 0 { own } else { stand_in(field).map_or(own, |other| place.cell(other)) }
+    if own.column > 0 {
+        return own;
+    }
+    stand_ins(field).iter().map(|other| place.cell(*other)).find(|origin| origin.column > 0).unwrap_or(own)
 }
 
-fn stand_in(field: Field) -> Option<Field> {
+/// Fields whose columns may hold another's value.
+fn stand_ins(field: Field) -> &'static [Field] {
     match field {
-        Field::FirstName | Field::MiddleName | Field::LastName => Some(Field::FullName),
-        Field::FirstNameLatin | Field::MiddleNameLatin | Field::LastNameLatin => Some(Field::FullNameLatin),
-        Field::FullName => Some(Field::FirstName),
-        Field::DurationSemesters => Some(Field::DurationYears),
-        _ => None,
+        Field::FirstName | Field::MiddleName | Field::LastName => &[Field::FullName, Field::FullNameLastFirst],
+        Field::FirstNameLatin | Field::MiddleNameLatin | Field::LastNameLatin => &[Field::FullNameLatin],
+        Field::FullName => &[Field::FirstName, Field::FullNameLastFirst],
+        Field::Egn => &[Field::PersonId],
+        Field::Lnch => &[Field::PersonId, Field::Egn],
+        Field::DurationSemesters => &[Field::DurationYears],
+        _ => &[],
     }
 }

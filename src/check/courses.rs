@@ -8,7 +8,7 @@ pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
     let Some(curriculum) = case.completed() else { return };
     for (at, course) in curriculum.courses.iter().enumerate() {
         match result(case.record, at) {
-            None if course.kind.is_required() => findings.push(missing(case, course)),
+            None if course.kind.is_required() => findings.push(missing(case, at, course)),
             Some(result) if course.kind.counts_in_mean() => findings.extend(failed(case, course, result)),
             _ => {}
         }
@@ -27,9 +27,11 @@ pub(super) fn failed_sitting(result: &CourseResult) -> Option<(&Attempt, &Outcom
     Some((last, outcome))
 }
 
-/// The result is nowhere, so the finding stands at the student's row, and at the curriculum's line that asks for it.
-fn missing(case: &Case, course: &Course) -> Finding {
-    let finding = case.finding(Code::CourseMissing, Field::Courses).at(case.record.place.row());
+/// The result is nowhere, so the finding stands at the empty cell of a book, else at the student's row; and at the
+/// curriculum's line that asks for it.
+fn missing(case: &Case, at: usize, course: &Course) -> Finding {
+    let origin = case.record.blank(at).unwrap_or_else(|| case.record.place.row());
+    let finding = case.finding(Code::CourseMissing, Field::Courses).at(origin);
     let finding = finding.and_at(cell(&course.place, Field::CourseCode)).found(&course.code);
     finding.arg("course", &course.name).arg("semester", course.semester.to_string())
 }

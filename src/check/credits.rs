@@ -3,7 +3,7 @@
 use super::case::{Case, cell};
 use super::courses::{failed_sitting, result};
 use super::state_exams;
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, Origin};
 use crate::model::{Course, CourseResult, Credits, Curriculum, Field, Record, Results};
 
 pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
@@ -11,10 +11,22 @@ pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
     let (sum, goal) = (Results::of(case.record, case.context.institution.overall_rule).credits, curriculum.credits);
     let short = sum.short_of(goal);
     if short > explained(case.record, curriculum) {
-        findings.push(finding(case, Code::CreditsShort, sum, curriculum).arg("missing", short.to_string()));
-    } else if sum > goal {
+        let finding = finding(case, Code::CreditsShort, sum, curriculum).arg("missing", short.to_string());
+        let blank = blank_elective(case.record, curriculum, short);
+        findings.push(if let Some(origin) = blank { finding.at(origin) } else { finding });
+    } else if sum > goal && goal > Credits::default() {
         findings.push(finding(case, Code::CreditsOver, sum, curriculum));
     }
+}
+
+/// The empty cell of a book that is kept for a course whose credits would do, else the first for any that is not compulsory.
+fn blank_elective(record: &Record, curriculum: &Curriculum, short: Credits) -> Option<Origin> {
+    let is_open = |at: usize| curriculum.courses.get(at).is_some_and(|course| course.counts && !course.kind.is_required());
+    let mut open: Vec<(usize, Origin)> =
+        record.blanks.iter().copied().filter(|(at, _)| is_open(*at) && result(record, *at).is_none()).collect();
+    open.sort_unstable();
+    let fitting = open.iter().find(|(at, _)| curriculum.courses[*at].credits == short);
+    fitting.or_else(|| open.first()).map(|(_, origin)| *origin)
 }
 
 fn finding(case: &Case, code: Code, sum: Credits, curriculum: &Curriculum) -> Finding {

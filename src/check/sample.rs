@@ -169,6 +169,7 @@ impl World {
             curriculum: Some(Arc::clone(curriculum)),
             courses: courses.collect(),
             state_exams: vec![self.state_exam(at + 2)],
+            blanks: Vec::new(),
             place: self.place(1, at + 2),
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
 /// „изпит“, „текуща оценка“; not „зачита се“, „заверка“ or a practice of which the plan does not say.
 fn is_graded(course: &Course, words: &Words) -> bool {
     let assessment = fold(&course.assessment);
-    let is_ungraded = words.is_credited(&assessment) || assessment.contains("зач") || assessment.contains("завер");
+    let is_ungraded = words.credited(&assessment).is_some() || assessment.contains("зач") || assessment.contains("завер");
     course.counts && course.kind.counts_in_mean() && !assessment.is_empty() && !is_ungraded
 }
 

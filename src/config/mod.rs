@@ -2,6 +2,7 @@
 
 mod complaint;
 mod institution;
+mod pattern;
 mod pipeline;
 mod raw;
 mod reader;
@@ -14,11 +15,12 @@ use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
 pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory};
+pub use pattern::{CELL_END, Pattern};
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
 pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};
 pub use source::SourceFile;
-pub use tables::{TableKind, TableMap, Tables, fold, matches_pattern};
+pub use tables::{KEYS, Layout, Patterns, Shape, TableKind, Tables, fold, matches_pattern};
 pub use words::Words;
 
 /// The whole configuration of a run, as meant.

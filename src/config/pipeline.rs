@@ -46,6 +46,8 @@ pub struct Paths {
 pub struct Inputs {
     /// Student lists.
     pub students: Vec<PathBuf>,
+    /// More about the students.
+    pub personal_data: Vec<PathBuf>,
     /// Curricula.
     pub curricula: Vec<PathBuf>,
     /// Grades.
@@ -77,6 +79,28 @@ impl Strictness {
             None => finding.code.default_level(),
         };
         Some(finding)
+    }
+}
+
+impl Inputs {
+    /// Every file once, in the order in which they are read.
+    pub fn all(&self) -> Vec<&Path> {
+        let parts = [
+            &self.curricula,
+            &self.students,
+            &self.personal_data,
+            &self.grades,
+            &self.state_exams,
+            &self.requests,
+            &self.earlier_register,
+        ];
+        let mut all: Vec<&Path> = Vec::new();
+        for path in parts.into_iter().flatten() {
+            if !all.contains(&path.as_path()) {
+                all.push(path);
+            }
+        }
+        all
     }
 }
 
@@ -139,6 +163,7 @@ fn inputs(base: &Path, raw: &RawInputs, source: &SourceFile, complaints: &mut Co
     }
     Inputs {
         students: files(&raw.students),
+        personal_data: files(&raw.personal_data),
         curricula: files(&raw.curricula),
         grades: files(&raw.grades),
         state_exams: files(&raw.state_exams),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::raw::RawTable;
+use super::pattern::Pattern;
+use super::raw::{RawShape, RawTable, RawTables};
 use super::{Complaints, Reader, SourceFile};
 use crate::model::Field;
 
@@ -11,11 +12,13 @@ use crate::model::Field;
 pub enum TableKind {
     /// The student list.
     Students,
+    /// More about the students of the list, in other sheets.
+    PersonalData,
     /// The list of programmes.
     Programmes,
     /// The courses of a programme; a sheet each.
     Courses,
-    /// The grades, a row each.
+    /// The grades: a row each, or a book with a column a course.
     Grades,
     /// State exams and theses.
     StateExams,
@@ -27,14 +30,23 @@ pub enum TableKind {
 
 impl TableKind {
     /// All tables.
-    pub const ALL: [Self; 7] =
-        [Self::Students, Self::Programmes, Self::Courses, Self::Grades, Self::StateExams, Self::Requests, Self::EarlierRegister];
+    pub const ALL: [Self; 8] = [
+        Self::Students,
+        Self::PersonalData,
+        Self::Programmes,
+        Self::Courses,
+        Self::Grades,
+        Self::StateExams,
+        Self::Requests,
+        Self::EarlierRegister,
+    ];
 
     /// The name used in configuration.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Students => "students",
+            Self::PersonalData => "personal_data",
             Self::Programmes => "programmes",
             Self::Courses => "courses",
             Self::Grades => "grades",
@@ -44,79 +56,203 @@ impl TableKind {
         }
     }
 
-    /// Fields without which the table cannot be read.
+    /// Fields without which the table cannot be read; of each group one is enough.
     #[must_use]
-    pub fn required(self) -> &'static [Field] {
+    pub fn required(self) -> &'static [&'static [Field]] {
         use Field as F;
         match self {
-            Self::Students => &[F::FacultyNumber, F::Egn, F::FirstName, F::LastName, F::Speciality, F::Degree, F::Status],
-            Self::Programmes => &[F::Speciality, F::Degree, F::ProgrammeCredits],
-            Self::Courses => &[F::CourseCode, F::CourseName, F::Semester, F::Credits, F::CourseKind],
-            Self::Grades => &[F::FacultyNumber, F::CourseCode, F::Grade],
-            Self::StateExams => &[F::FacultyNumber, F::ExamKind, F::Grade],
-            Self::Requests => &[F::RequestNumber, F::RequestedPaper],
-            Self::EarlierRegister => &[F::RegisterNumber],
+            Self::Students => &[&[F::FacultyNumber, F::Egn, F::PersonId], &[F::FirstName, F::FullName, F::FullNameLastFirst]],
+            Self::PersonalData => &[KEYS],
+            Self::Programmes => &[&[F::Speciality], &[F::Degree], &[F::ProgrammeCredits]],
+            Self::Courses => &[&[F::CourseName], &[F::Credits]],
+            Self::Grades => &[KEYS, &[F::CourseCode, F::CourseName], &[F::Grade]],
+            Self::StateExams => &[KEYS, &[F::Grade]],
+            Self::Requests => &[&[F::RequestedPaper]],
+            Self::EarlierRegister => &[&[F::RegisterNumber]],
         }
     }
 }
 
-/// How one table is laid out.
+/// By what a row is joined to a student, the surest first.
+pub const KEYS: &[Field] = &[Field::FacultyNumber, Field::Egn, Field::PersonId, Field::FullName, Field::FullNameLastFirst];
+
+/// Values by patterns, as they stand in banners, headings and names of sheets.
+pub type Patterns = BTreeMap<Field, Vec<Pattern>>;
+
+/// How the results of a sheet lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// A row each.
+    #[default]
+    Long,
+    /// A row a student, a column a course.
+    Wide,
+}
+
+/// How one table is laid out on some sheets.
 #[derive(Debug, Clone, Default)]
-pub struct TableMap {
-    /// Names or patterns of its sheets; empty for every sheet.
+pub struct Layout {
+    /// Names or patterns of the files; empty for every file.
+    pub files: Vec<String>,
+    /// Names or patterns of the sheets; empty for every sheet.
     pub sheets: Vec<String>,
-    /// Row of the headers, from 1.
-    pub header_row: u32,
+    /// How the results lie.
+    pub shape: Shape,
+    /// The last row of the header, from 1; `None` to find it by its words.
+    pub header_row: Option<u32>,
+    /// Rows of the header.
+    pub header_rows: u32,
     /// Accepted headers by field, folded (see [`fold`]).
     pub columns: BTreeMap<Field, Vec<String>>,
+    /// Fields of `columns` that a sheet may lack.
+    pub optional: Vec<Field>,
+    /// Values that stand above or below the table.
+    pub banner: Patterns,
+    /// Values that stand in the name of the sheet or of its file.
+    pub sheet_name: Patterns,
+    /// Values that stand in headings between the rows, for the rows below them.
+    pub sections: Patterns,
+    /// Values where the sheet says nothing.
+    pub fixed: BTreeMap<Field, String>,
+    /// In a book: the row of a field of the course, counted from the row of the header.
+    pub heads: BTreeMap<Field, i64>,
+    /// In a book: headers of columns that are no courses, folded.
+    pub ignore: Vec<String>,
+}
+
+impl Layout {
+    /// Whether the layout speaks of a sheet of a file.
+    #[must_use]
+    pub fn is_for(&self, file: &str, sheet: &str) -> bool {
+        let fits = |patterns: &[String], name: &str| patterns.is_empty() || patterns.iter().any(|p| matches_pattern(p, name));
+        fits(&self.files, file) && fits(&self.sheets, sheet)
+    }
+
+    /// Whether some value of a field can come from this layout.
+    #[must_use]
+    pub fn has(&self, field: Field) -> bool {
+        self.columns.contains_key(&field)
+            || self.banner.contains_key(&field)
+            || self.sheet_name.contains_key(&field)
+            || self.sections.contains_key(&field)
+            || self.fixed.contains_key(&field)
+            || self.heads.contains_key(&field)
+    }
 }
 
 /// How all tables are laid out.
 #[derive(Debug, Clone, Default)]
-pub struct Tables(BTreeMap<TableKind, TableMap>);
+pub struct Tables(BTreeMap<TableKind, Vec<Layout>>);
 
 impl Tables {
-    /// The layout of a table; an empty one where the institution says nothing of it.
+    /// The layouts of a table, in the order in which they are tried.
     #[must_use]
-    pub fn of(&self, kind: TableKind) -> TableMap {
-        self.0.get(&kind).cloned().unwrap_or_default()
+    pub fn of(&self, kind: TableKind) -> &[Layout] {
+        self.0.get(&kind).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn meant(raw: &BTreeMap<String, RawTable>, source: &SourceFile, complaints: &mut Complaints) -> Self {
+    pub(super) fn meant(raw: &BTreeMap<String, RawTables>, source: &SourceFile, complaints: &mut Complaints) -> Self {
         let mut tables = BTreeMap::new();
-        for (name, table) in raw {
+        for (name, layouts) in raw {
             let key = format!("tables.{name}");
             let mut reader = Reader { source, complaints: &mut *complaints };
             let Some(kind) = reader.word(&key, name, &TableKind::ALL, TableKind::name) else { continue };
-            tables.insert(kind, table_map(table, &key, source, complaints));
+            let layouts = layouts.iter().enumerate().map(|(at, table)| {
+                let key = if layouts.is_one() { key.clone() } else { format!("{key}[{at}]") };
+                let layout = LayoutReader { source, complaints, key }.layout(table);
+                require(
+                    kind,
+                    &layout,
+                    if layouts.is_one() { format!("tables.{name}") } else { format!("tables.{name}[{at}]") },
+                    source,
+                    complaints,
+                );
+                layout
+            });
+            let layouts: Vec<Layout> = layouts.collect();
+            tables.insert(kind, layouts);
         }
-        for kind in [TableKind::Students, TableKind::Programmes, TableKind::Courses, TableKind::Grades] {
-            require(kind, &tables, source, complaints);
+        for kind in [TableKind::Students, TableKind::Courses, TableKind::Grades] {
+            if !tables.contains_key(&kind) {
+                let key = format!("tables.{}", kind.name());
+                if !source.has(&key) {
+                    complaints.push(source.complaint(&key, "config-missing", &[("key", &key)]));
+                }
+            }
         }
         Self(tables)
     }
 }
 
-fn table_map(raw: &RawTable, key: &str, source: &SourceFile, complaints: &mut Complaints) -> TableMap {
-    let mut columns = BTreeMap::new();
-    for (name, headers) in &raw.columns {
-        match Field::parse(name) {
-            Some(field) => {
-                columns.insert(field, headers.iter().map(|header| fold(header)).collect());
-            }
-            None => {
-                let key = format!("{key}.columns.{name}");
-                complaints.push(source.complaint(&key, "config-unknown-field", &[("found", name)]));
-            }
-        }
-    }
-    TableMap { sheets: raw.sheets.clone().unwrap_or_default(), header_row: raw.header_row.unwrap_or(1).max(1), columns }
+struct LayoutReader<'a> {
+    source: &'a SourceFile,
+    complaints: &'a mut Complaints,
+    key: String,
 }
 
-fn require(kind: TableKind, tables: &BTreeMap<TableKind, TableMap>, source: &SourceFile, complaints: &mut Complaints) {
-    for field in kind.required() {
-        if !tables.get(&kind).is_some_and(|table| table.columns.contains_key(field)) {
-            let key = format!("tables.{}.columns.{}", kind.name(), field.name());
+impl LayoutReader<'_> {
+    fn layout(&mut self, raw: &RawTable) -> Layout {
+        let folded = |headers: &Vec<String>| headers.iter().map(|header| fold(header)).collect::<Vec<_>>();
+        Layout {
+            files: raw.files.clone().unwrap_or_default(),
+            sheets: raw.sheets.clone().unwrap_or_default(),
+            shape: match raw.shape {
+                Some(RawShape::Wide) => Shape::Wide,
+                Some(RawShape::Long) | None => Shape::Long,
+            },
+            header_row: raw.header_row.map(|row| row.max(1)),
+            header_rows: raw.header_rows.unwrap_or(1).clamp(1, 5),
+            columns: self.fields("columns", &raw.columns).map(|(field, headers)| (field, folded(headers))).collect(),
+            optional: raw.optional.iter().filter_map(|name| self.field("optional", name)).collect(),
+            banner: self.patterns("banner", &raw.banner),
+            sheet_name: self.patterns("sheet_name", &raw.sheet_name),
+            sections: self.patterns("sections", &raw.sections),
+            fixed: self.fields("fixed", &raw.fixed).map(|(field, text)| (field, text.clone())).collect(),
+            heads: self.fields("heads", &raw.heads).map(|(field, row)| (field, i64::from(*row))).collect(),
+            ignore: folded(&raw.ignore),
+        }
+    }
+
+    fn fields<'r, T>(&mut self, table: &str, raw: &'r BTreeMap<String, T>) -> std::vec::IntoIter<(Field, &'r T)> {
+        let named = raw.iter().filter_map(|(name, value)| Some((self.field(&format!("{table}.{name}"), name)?, value)));
+        named.collect::<Vec<_>>().into_iter()
+    }
+
+    fn field(&mut self, key: &str, name: &str) -> Option<Field> {
+        let field = Field::parse(name);
+        if field.is_none() {
+            let key = format!("{}.{key}", self.key);
+            self.complaints.push(self.source.complaint(&key, "config-unknown-field", &[("found", name)]));
+        }
+        field
+    }
+
+    fn patterns(&mut self, table: &str, raw: &BTreeMap<String, Vec<String>>) -> Patterns {
+        let mut patterns = Patterns::new();
+        for (field, texts) in self.fields(table, raw) {
+            for text in texts {
+                match Pattern::parse(text) {
+                    Some(pattern) => patterns.entry(field).or_default().push(pattern),
+                    None => {
+                        let key = format!("{}.{table}.{}", self.key, field.name());
+                        self.complaints.push(self.source.complaint(&key, "config-pattern", &[("found", text)]));
+                    }
+                }
+            }
+        }
+        patterns
+    }
+}
+
+fn require(kind: TableKind, layout: &Layout, key: String, source: &SourceFile, complaints: &mut Complaints) {
+    for group in kind.required() {
+        // The columns of a book are its courses.
+        let is_wide = layout.shape == Shape::Wide && group.iter().any(|f| [Field::CourseName, Field::Grade].contains(f));
+        if is_wide || group.iter().any(|field| layout.has(*field)) {
+            continue;
+        }
+        if let Some(first) = group.first() {
+            let key = format!("{key}.columns.{}", first.name());
             if !source.has(&key) {
                 complaints.push(source.complaint(&key, "config-missing", &[("key", &key)]));
             }
@@ -134,7 +270,11 @@ pub fn fold(text: &str) -> String {
 /// Whether a name fits a pattern in which `*` stands for any letters; case and spaces as in [`fold`].
 #[must_use]
 pub fn matches_pattern(pattern: &str, name: &str) -> bool {
-    let (pattern, name) = (fold(pattern), fold(name));
+    fits_folded(&fold(pattern), &fold(name))
+}
+
+/// [`matches_pattern`] for a pattern and a name that are folded already.
+pub(super) fn fits_folded(pattern: &str, name: &str) -> bool {
     let parts: Vec<&str> = pattern.split('*').collect();
     let [first, middle @ .., last] = parts.as_slice() else { return pattern == name };
     let Some(mut rest) = name.strip_prefix(first) else { return false };

@@ -86,6 +86,9 @@ codes! {
     SheetEmpty             "sheet-empty"              Batch   Error   locked;
     ColumnMissing          "column-missing"           Batch   Error   locked;
     ColumnTwice            "column-twice"             Batch   Error   locked;
+    ColumnUnplaced         "column-unplaced"          Batch   Warning open;
+    SheetUnread            "sheet-unread"             Batch   Note    open;
+    RowSkipped             "row-skipped"              Batch   Note    open;
     EncodingGuessed        "encoding-guessed"         Batch   Note    open;
     // Reading a cell
     CellError              "cell-error"               Record  Error   locked;
@@ -93,13 +96,26 @@ codes! {
     DateUnreadable         "date-unreadable"          Record  Error   locked;
     DateWasText            "date-was-text"            Record  Note    open;
     DateWasNumber          "date-was-number"          Record  Note    open;
+    DateSystemMixed        "date-system-mixed"        Record  Note    open;
+    SpacesRemoved          "spaces-removed"           Record  Note    open;
+    NameWasCapitals        "name-was-capitals"        Record  Note    open;
+    NameSplitUnclear       "name-split-unclear"       Record  Warning open;
+    ValueNormalised        "value-normalised"         Record  Note    open;
     NumberUnreadable       "number-unreadable"        Record  Error   locked;
     WordUnknown            "word-unknown"             Record  Error   locked;
     EgnZeroRestored        "egn-zero-restored"        Record  Note    open;
     IdentifierWasNumber    "identifier-was-number"    Record  Note    open;
+    GradeWasText           "grade-was-text"           Record  Note    open;
+    GradeWasDate           "grade-was-date"           Record  Error   locked;
+    GradeWordAlone         "grade-word-alone"         Record  Error   locked;
+    GradeWordDiffers       "grade-word-differs"       Record  Error   locked;
     GradeUnreadable        "grade-unreadable"         Record  Error   locked;
     GradeOutOfRange        "grade-out-of-range"       Record  Error   locked;
     // Joining the sheets
+    FacultyNumberRepaired  "faculty-number-repaired"  Record  Note    open;
+    SourcesDiffer          "sources-differ"           Record  Warning open;
+    NameDiffers            "name-differs"             Record  Warning open;
+    CourseAmbiguous        "course-ambiguous"         Batch   Error   open;
     FacultyNumberTwice     "faculty-number-twice"     Record  Error   locked;
     PersonTwice            "person-twice"             Record  Error   open;
     CurriculumUnknown      "curriculum-unknown"       Record  Error   locked;

@@ -1,18 +1,21 @@
-//! Sheets joined by their keys, in polars' lazy frames. Only keys and row numbers go in, so every value keeps its cell.
+//! Results joined to courses, in polars' lazy frames. Only keys and row numbers go in, so every value keeps its cell.
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use polars::prelude::*;
 
-use super::cell::{Cell, text_date};
-use crate::config::fold;
-use crate::model::Record;
+use super::cell::Cell;
+use super::course_names::{CourseRef, Match, find_course};
+use super::date_text::text_date;
+use crate::model::{Curriculum, Record};
 
-/// What a row of grades is joined by.
+/// What a row of results is joined by.
 pub struct GradeKey {
-    /// Faculty number, folded.
-    pub faculty_number: String,
-    /// Course code, folded.
-    pub course_code: String,
+    /// Index of the record.
+    pub student: Option<usize>,
+    /// Index of the course's name among those of all rows.
+    pub course: usize,
     /// Day of the sitting, for its order.
     pub date: Option<Date>,
 }
@@ -26,96 +29,75 @@ pub struct Joined {
     pub student: Option<usize>,
     /// Index of the course in the record's curriculum.
     pub course: Option<usize>,
+    /// Whether the name fits several courses of the curriculum.
+    pub is_ambiguous: bool,
 }
 
-/// Grades joined to records and to the courses of each record's curriculum; in order of student, course, date, row.
-pub fn join_grades(keys: &[GradeKey], records: &[Record]) -> PolarsResult<Vec<Joined>> {
+/// Results joined to the courses of each student's curriculum; in order of student, course, date, row.
+pub fn join_grades(keys: &[GradeKey], courses: &[CourseRef], records: &[Record]) -> PolarsResult<Vec<Joined>> {
     let grades = df!(
         "row" => numbers(keys.len()),
-        "number" => keys.iter().map(|key| key.faculty_number.as_str()).collect::<Vec<_>>(),
-        "code" => keys.iter().map(|key| key.course_code.as_str()).collect::<Vec<_>>(),
+        "student" => keys.iter().map(|key| key.student.map(|at| at as u32)).collect::<Vec<_>>(),
+        "name" => keys.iter().map(|key| key.course as u32).collect::<Vec<_>>(),
         "day" => keys.iter().map(|key| key.date.map(day_number)).collect::<Vec<Option<i32>>>(),
     )?;
+    let (programmes, curricula) = programmes(records);
+    let students = df!("student" => numbers(records.len()), "programme" => programmes)?;
+    let left = || JoinArgs::new(JoinType::Left);
     let joined = grades
         .lazy()
-        .join(students(records)?, [col("number")], [col("number")], JoinArgs::new(JoinType::Left))
-        .join(courses(records)?, [col("programme"), col("code")], [col("programme"), col("code")], JoinArgs::new(JoinType::Left))
+        .join(students.lazy(), [col("student")], [col("student")], left())
+        .join(found(&curricula, courses)?.lazy(), [col("programme"), col("name")], [col("programme"), col("name")], left())
         .sort(["student", "course", "day", "row"], SortMultipleOptions::default().with_maintain_order(true))
-        .select([col("row"), col("student"), col("course")])
+        .select([col("row"), col("student"), col("course"), col("several")])
         .collect()?;
-    rows_of(&joined, true)
+    let column = |name: &str| joined.column(name)?.u32();
+    let (rows, students, courses, several) = (column("row")?, column("student")?, column("course")?, column("several")?);
+    let index = |value: Option<u32>| value.map(|value| value as usize);
+    let line = |at: usize| Joined {
+        row: index(rows.get(at)).unwrap_or(usize::MAX),
+        student: index(students.get(at)),
+        course: index(courses.get(at)),
+        is_ambiguous: several.get(at) == Some(1),
+    };
+    Ok((0..joined.height()).map(line).collect())
 }
 
-/// Rows joined to records by folded faculty number; in the order of the rows.
-pub fn join_people(faculty_numbers: &[String], records: &[Record]) -> PolarsResult<Vec<Joined>> {
-    let rows = df!(
-        "row" => numbers(faculty_numbers.len()),
-        "number" => faculty_numbers.iter().map(String::as_str).collect::<Vec<_>>(),
-    )?;
-    let joined = rows
-        .lazy()
-        .join(students(records)?, [col("number")], [col("number")], JoinArgs::new(JoinType::Left))
-        .sort(["row"], SortMultipleOptions::default())
-        .select([col("row"), col("student")])
-        .collect()?;
-    rows_of(&joined, false)
-}
-
-/// The first record under each faculty number, with its programme. A number that stands twice is a finding of the rules.
-fn students(records: &[Record]) -> PolarsResult<LazyFrame> {
-    let programmes: Vec<Option<u32>> = records.iter().map(programme).collect();
-    let frame = df!(
-        "student" => numbers(records.len()),
-        "number" => records.iter().map(|record| fold(record.faculty_number())).collect::<Vec<_>>(),
-        "programme" => programmes,
-    )?;
-    Ok(frame
-        .lazy()
-        .filter(col("number").neq(lit("")))
-        .group_by_stable([col("number")])
-        .agg([col("student").first(), col("programme").first()]))
-}
-
-fn courses(records: &[Record]) -> PolarsResult<LazyFrame> {
-    let (mut programmes, mut codes, mut courses) = (Vec::new(), Vec::new(), Vec::new());
-    let mut seen = std::collections::BTreeSet::new();
-    for record in records {
-        let (Some(curriculum), Some(programme)) = (&record.curriculum, programme(record)) else { continue };
-        if !seen.insert(programme) {
-            continue;
-        }
-        for (at, course) in curriculum.courses.iter().enumerate() {
-            programmes.push(programme);
-            codes.push(fold(&course.code));
-            courses.push(at as u32);
+/// The course that each name means in each curriculum.
+fn found(curricula: &[Arc<Curriculum>], names: &[CourseRef]) -> PolarsResult<DataFrame> {
+    let (mut programmes, mut numbers, mut courses, mut several) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (programme, curriculum) in curricula.iter().enumerate() {
+        for (name, wanted) in names.iter().enumerate() {
+            let course = match find_course(curriculum, wanted) {
+                Match::None => continue,
+                Match::One(course) => Some(course as u32),
+                Match::Several => None,
+            };
+            programmes.push(programme as u32);
+            numbers.push(name as u32);
+            several.push(u32::from(course.is_none()));
+            courses.push(course);
         }
     }
-    let frame = df!("programme" => programmes, "code" => codes, "course" => courses)?;
-    Ok(frame.lazy().group_by_stable([col("programme"), col("code")]).agg([col("course").first()]))
+    df!("programme" => programmes, "name" => numbers, "course" => courses, "several" => several)
 }
 
-/// A number for a curriculum: the row of the list of programmes it stands in.
-fn programme(record: &Record) -> Option<u32> {
-    record.curriculum.as_ref().map(|curriculum| {
-        let origin = curriculum.place.row();
-        origin.sheet * 100_000 + origin.row
-    })
+/// A number for the curriculum of each record, and the curricula by that number.
+fn programmes(records: &[Record]) -> (Vec<Option<u32>>, Vec<Arc<Curriculum>>) {
+    let mut curricula: Vec<Arc<Curriculum>> = Vec::new();
+    let mut number = |curriculum: &Arc<Curriculum>| {
+        let at = curricula.iter().position(|known| Arc::ptr_eq(known, curriculum)).unwrap_or_else(|| {
+            curricula.push(Arc::clone(curriculum));
+            curricula.len() - 1
+        });
+        at as u32
+    };
+    let programmes = records.iter().map(|record| record.curriculum.as_ref().map(&mut number)).collect();
+    (programmes, curricula)
 }
 
 fn numbers(count: usize) -> Vec<u32> {
     (0..count as u32).collect()
-}
-
-fn rows_of(frame: &DataFrame, with_course: bool) -> PolarsResult<Vec<Joined>> {
-    let (rows, students) = (frame.column("row")?.u32()?, frame.column("student")?.u32()?);
-    let courses = if with_course { Some(frame.column("course")?.u32()?) } else { None };
-    let index = |value: Option<u32>| value.map(|value| value as usize);
-    let joined = (0..frame.height()).map(|at| Joined {
-        row: index(rows.get(at)).unwrap_or(usize::MAX),
-        student: index(students.get(at)),
-        course: courses.and_then(|courses| index(courses.get(at))),
-    });
-    Ok(joined.collect())
 }
 
 /// A date cell's day for sorting, without a finding; the value itself is read later.

@@ -6,13 +6,24 @@
 
 mod assemble;
 mod cell;
+mod course_names;
 mod csv_sheet;
 mod curricula;
+mod date_text;
+mod facts;
+mod grade_text;
+mod header;
 mod join;
+mod keys;
+mod name_text;
+mod number_text;
 mod people;
+mod person;
+mod place_text;
 mod requests;
 mod results;
 mod row;
+mod sittings;
 mod table;
 mod workbook;
 

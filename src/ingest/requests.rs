@@ -1,10 +1,9 @@
 //! Requests for papers, and the register kept before laurea.
 
-use std::collections::BTreeMap;
-
+use super::keys::Keys;
 use super::row::Row;
 use super::table::Table;
-use crate::config::{Institution, Words, fold};
+use crate::config::{Institution, Words};
 use crate::diag::{Finding, Subject};
 use crate::model::{EarlierEntry, Field, Record, Request};
 
@@ -16,16 +15,13 @@ pub fn read_requests(
     institution: &Institution,
     findings: &mut Vec<Finding>,
 ) -> Vec<Request> {
-    let mut by_number = BTreeMap::new();
-    for (at, record) in records.iter().enumerate() {
-        by_number.entry(fold(record.faculty_number())).or_insert(at);
-    }
+    let keys = Keys::of(records);
     let mut requests = Vec::new();
     for row in table.rows() {
         let faculty_number = table.cell(row, Field::FacultyNumber).text();
         let subject = Subject::Request(first + requests.len());
         let mut row = Row::new(table, row, subject, &faculty_number, &institution.words, findings);
-        let record = by_number.get(&fold(&faculty_number)).copied();
+        let record = keys.by_number(&faculty_number).record();
         requests.push(request(&mut row, faculty_number, record));
     }
     requests
@@ -71,7 +67,7 @@ fn earlier(row: &mut Row) -> EarlierEntry {
         uin: row.text(Field::Uin),
         issue_date: row.date(Field::IssueDate),
         person_id: row.identifier(Field::Egn),
-        person_name: names.join(" "),
+        person_name: if names.is_empty() { row.text(Field::FullName) } else { names.join(" ") },
         is_valid: !row.words().is_annulled(&status),
         place: row.place(),
     }

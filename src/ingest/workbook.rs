@@ -34,6 +34,23 @@ impl Sheet {
         row.zip(at(column, self.first_column)).and_then(|(row, column)| row.get(column)).unwrap_or(EMPTY)
     }
 
+    /// The cells of a row, from the first that holds anything.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = &Cell> {
+        let at = row.checked_sub(self.first_row + 1).map(|at| at as usize);
+        at.and_then(|at| self.rows.get(at)).into_iter().flatten()
+    }
+
+    /// Columns of a row in which something stands.
+    pub fn filled(&self, row: u32) -> Vec<u32> {
+        let columns = (self.first_column + 1..).zip(self.row(row));
+        columns.filter(|(_, cell)| !cell.is_empty()).map(|(column, _)| column).collect()
+    }
+
+    /// Number of columns.
+    pub fn width(&self) -> u32 {
+        self.end().1 - self.first_column
+    }
+
     /// The last row and column, counted from 1.
     pub fn end(&self) -> (u32, u32) {
         let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -44,6 +44,7 @@ fields! {
     FirstNameLatin "first_name_latin" "Име (латиница)" "First name (Latin)";
     MiddleNameLatin "middle_name_latin" "Презиме (латиница)" "Middle name (Latin)";
     LastNameLatin "last_name_latin" "Фамилия (латиница)" "Last name (Latin)";
+    FullNameLastFirst "full_name_last_first" "Фамилия, име, презиме" "Full name (family name first)";
     FullNameLatin "full_name_latin" "Трите имена (латиница)" "Full name (Latin)";
     Sex "sex" "Пол" "Sex";
     BirthDate "birth_date" "Дата на раждане" "Date of birth";
@@ -102,6 +103,7 @@ fields! {
     Credits "credits" "Кредити" "Credits";
     HoursLectures "hours_lectures" "Лекции" "Lectures (hours)";
     HoursExercises "hours_exercises" "Упражнения" "Exercises (hours)";
+    HoursSplit "hours_split" "Лекции + упражнения" "Lectures + exercises (hours)";
     HoursSelfStudy "hours_self_study" "Самостоятелна работа" "Self-study (hours)";
     HoursTotal "hours_total" "Общо часове" "Hours in all";
     CourseKind "course_kind" "Вид" "Kind of course";

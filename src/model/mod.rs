@@ -27,7 +27,7 @@ pub use formula::{looks_like_formula, spreadsheet_safe};
 pub use grade::{EctsMap, Grade, GradeWord, Mean, OverallRule, overall};
 pub use identifier::{Egn, IdentifierFault, Lnch, Sex, egn_check_digit, lnch_check_digit};
 pub use person::{BirthPlace, Person};
-pub use place::{Columns, Place};
+pub use place::{Columns, Elsewhere, Place};
 pub use record::{Attempt, CourseResult, Outcome, PriorEducation, Recognition, Record, StateExam, Status, Study};
 pub use request::{EarlierEntry, Request};
 pub use results::Results;

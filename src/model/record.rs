@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Course, Curriculum, Degree, Grade, Person, Place};
+use crate::diag::Origin;
 
 /// One student's whole academic record: person, studies, results, and where it all came from.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Record {
     pub courses: Vec<CourseResult>,
     /// State exams and thesis, in order of date.
     pub state_exams: Vec<StateExam>,
+    /// Cells that are kept for a result of the curriculum's course (its index) and are empty: books have a column a course.
+    pub blanks: Vec<(usize, Origin)>,
     /// The student's row.
     pub place: Place,
 }
@@ -34,6 +37,12 @@ impl Record {
     #[must_use]
     pub fn course(&self, result: &CourseResult) -> Option<&Course> {
         self.curriculum.as_ref()?.courses.get(result.course)
+    }
+
+    /// The empty cell that is kept for the result of a course.
+    #[must_use]
+    pub fn blank(&self, course: usize) -> Option<Origin> {
+        self.blanks.iter().find(|(blank, _)| *blank == course).map(|(_, origin)| *origin)
     }
 
     /// Date of the last state exam.
@@ -179,13 +188,15 @@ pub struct Recognition {
 }
 
 impl Recognition {
-    /// Reads a remark such as „Университет на Авейро, Португалия; оригинална оценка C“.
+    /// Reads a remark such as „Университет на Авейро, Португалия; оригинална оценка C“ or „Университет на Авейро
+    /// (Португалия), ориг. оценка C“.
     #[must_use]
     pub fn parse(remark: &str) -> Self {
-        let (place, original) = remark.split_once(';').unwrap_or((remark, ""));
-        let (institution, country) = place.rsplit_once(',').unwrap_or((place, ""));
+        let (place, original) = remark.split_once(';').or_else(|| remark.split_once("),")).unwrap_or((remark, ""));
+        let (institution, country) = place.rsplit_once('(').or_else(|| place.rsplit_once(',')).unwrap_or((place, ""));
         let grade = original.trim().rsplit(' ').next().unwrap_or("");
-        Self { institution: institution.trim().to_owned(), country: country.trim().to_owned(), original_grade: grade.to_owned() }
+        let country = country.trim().trim_end_matches(')').trim();
+        Self { institution: institution.trim().to_owned(), country: country.to_owned(), original_grade: grade.to_owned() }
     }
 }
 
