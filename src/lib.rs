@@ -13,6 +13,7 @@ pub mod model;
 pub mod output;
 pub mod pipeline;
 pub mod plan;
+pub mod propose;
 pub mod register;
 pub mod render;
 pub mod report;

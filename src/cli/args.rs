@@ -53,6 +53,8 @@ impl From<Language> for Lang {
 /// The commands.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
+    /// Propose pipeline.toml and institution.toml for a folder of workbooks
+    Init(InitArgs),
     /// Read and check the workbooks; print what is wrong, write nothing
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
@@ -90,6 +92,17 @@ pub enum Format {
     Human,
     /// JSON
     Json,
+}
+
+/// `init`.
+#[derive(Debug, Clone, Args)]
+pub struct InitArgs {
+    /// Folder with the workbooks and photos of an office
+    #[arg(long, value_name = "DIR")]
+    pub from: PathBuf,
+    /// Folder to write to; files that are there are never overwritten
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub out: PathBuf,
 }
 
 /// `check`.

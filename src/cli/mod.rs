@@ -7,6 +7,7 @@ mod demo;
 mod explain;
 mod failure;
 mod help;
+mod init;
 mod issue;
 mod kind;
 mod records;
@@ -76,6 +77,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
     let config = || Config::load(&arguments.config).map_err(Failure::from);
     match arguments.command.clone().unwrap_or_default() {
+        Command::Init(args) => init::run(&args, lang),
         Command::Check(args) => check::run(&config()?, &args, lang),
         Command::Draft(args) => issue::draft(&config()?, &args, lang),
         Command::Issue(args) => issue::issue(&config()?, &args, lang),

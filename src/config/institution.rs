@@ -156,6 +156,16 @@ impl Institution {
         if source.text.is_empty() && complaints.len() > before {
             return Self::default();
         }
+        Self::meant(source, &raw, complaints)
+    }
+
+    /// The meaning of a text that is not yet a file.
+    pub fn parse(path: &Path, text: String, complaints: &mut Complaints) -> Self {
+        let (source, raw): (SourceFile, RawInstitution) = SourceFile::parse(path, text, complaints);
+        Self::meant(source, &raw, complaints)
+    }
+
+    fn meant(source: SourceFile, raw: &RawInstitution, complaints: &mut Complaints) -> Self {
         let mut reader = Reader { source: &source, complaints };
         Self {
             name: reader.required("name.bg", raw.name.bg.as_ref()),

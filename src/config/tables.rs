@@ -274,7 +274,11 @@ pub fn matches_pattern(pattern: &str, name: &str) -> bool {
 }
 
 /// [`matches_pattern`] for a pattern and a name that are folded already.
-pub(super) fn fits_folded(pattern: &str, name: &str) -> bool {
+#[must_use]
+pub fn fits_folded(pattern: &str, name: &str) -> bool {
+    if !pattern.contains('*') {
+        return pattern == name;
+    }
     let parts: Vec<&str> = pattern.split('*').collect();
     let [first, middle @ .., last] = parts.as_slice() else { return pattern == name };
     let Some(mut rest) = name.strip_prefix(first) else { return false };

@@ -109,6 +109,8 @@ fn meaning(words: &[String]) -> Option<Meaning> {
             "average" | "satisfactory" | "sufficient" => (Some(GradeWord::Average), None, 1),
             w if begins(w, "слаб", 2) => (Some(GradeWord::Poor), None, 1),
             "poor" | "fail" => (Some(GradeWord::Poor), None, 1),
+            // A result recognised from elsewhere is a grade like any other.
+            w if begins(w, "признат", 4) || w == "признава" || w == "приравнен" => (None, None, if next == "се" { 2 } else { 1 }),
             w if spelled_number(w).is_some() => {
                 let is_half = next == "и" && words.get(at + 2).is_some_and(|w| begins(w, "половина", 3));
                 (None, spelled_number(w).map(|whole| whole * 100 + if is_half { 50 } else { 0 }), if is_half { 3 } else { 1 })
@@ -168,6 +170,8 @@ mod tests {
             ("Excellent 6.00", 600),
             ("4.", 400),
             ("6.00 (6)", 600),
+            ("призн. 4,50", 450),
+            ("признат 6.00", 600),
         ] {
             assert_eq!(read(text), GradeText::Grade(Grade::from_hundredths(hundredths).expect("a grade")), "{text}");
         }

@@ -28,3 +28,9 @@ mod table;
 mod workbook;
 
 pub use assemble::ingest;
+pub(crate) use cell::Cell;
+pub(crate) use date_text::text_date;
+pub(crate) use grade_text::{GradeText, read as read_grade};
+pub(crate) use header::header_text;
+pub(crate) use number_text::ordinal;
+pub(crate) use workbook::{Sheet, read as read_workbook};

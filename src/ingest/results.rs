@@ -221,7 +221,8 @@ fn report_unknown_columns(
 
 fn attempt(row: &mut Row) -> Attempt {
     let (sitting, remark) = (row.text(Field::Sitting), row.text(Field::Remark));
-    let is_recognised = row.words().is_recognised(&sitting) || row.words().is_recognised(&remark);
+    let grade = row.every_text(Field::Grade).into_iter().next().map(|(text, _)| text).unwrap_or_default();
+    let is_recognised = [&sitting, &remark, &grade].into_iter().any(|text| row.words().is_recognised(text));
     Attempt {
         outcome: row.outcome(Field::Grade),
         date: row.date(Field::ExamDate),
