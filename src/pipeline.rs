@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use crate::check::{self, Context};
 use crate::config::{Complaint, Complaints, Config};
-use crate::diag::{Finding, Lang};
+use crate::diag::{Finding, Lang, sort_findings};
 use crate::event::{Event, Listener, Stage};
 use crate::ingest;
 use crate::kind::{self, Audience, Kinds};
@@ -133,7 +133,8 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
         kinds: &kinds.keys().cloned().collect(),
     }));
     listener.on(Event::Finished(Stage::Check));
-    let findings = config.pipeline.strictness.apply(findings);
+    let mut findings = config.pipeline.strictness.apply(findings);
+    sort_findings(&mut findings);
     if let Some(unknown) = options.students.iter().find(|number| !season.records.iter().any(|r| r.faculty_number() == *number)) {
         return Err(Error::UnknownStudent(unknown.clone()));
     }
@@ -153,6 +154,7 @@ pub fn plan(config: &Config, options: &Options, checked: &mut Checked) -> Plan {
     };
     let (plan, findings) = plan::make(&request, &checked.season, &checked.held);
     checked.findings.extend(config.pipeline.strictness.apply(findings));
+    sort_findings(&mut checked.findings);
     plan
 }
 

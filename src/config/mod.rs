@@ -2,6 +2,7 @@
 
 mod complaint;
 mod institution;
+mod nearest;
 mod pipeline;
 mod raw;
 mod reader;
@@ -14,6 +15,7 @@ use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
 pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory};
+pub use nearest::nearest;
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
 pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::raw::RawWords;
-use super::{Complaints, Reader, SourceFile, fold, matches_pattern};
+use super::{Complaints, Reader, SourceFile, fold, matches_pattern, nearest};
 use crate::model::{CourseKind, Degree, Field, Sex, Status};
 
 /// The institution's vocabulary; words are compared folded (see [`fold`]).
@@ -57,14 +57,23 @@ impl Words {
     /// The spellings of a field with a closed vocabulary, for a message.
     #[must_use]
     pub fn spellings(&self, field: Field) -> String {
-        let words: Vec<&str> = match field {
+        self.known(field).join(", ")
+    }
+
+    fn known(&self, field: Field) -> Vec<&str> {
+        match field {
             Field::Status => self.status.keys().map(String::as_str).collect(),
             Field::Degree => self.degree.keys().map(String::as_str).collect(),
             Field::CourseKind => self.course_kind.keys().map(String::as_str).collect(),
             Field::Sex => self.sex.keys().map(String::as_str).collect(),
             _ => self.yes.iter().chain(&self.no).map(String::as_str).collect(),
-        };
-        words.join(", ")
+        }
+    }
+
+    /// The known spelling nearest to a word of a field with a closed vocabulary, and its distance (see [`nearest`]).
+    #[must_use]
+    pub fn nearest(&self, field: Field, word: &str) -> Option<(&str, usize)> {
+        nearest(word, self.known(field))
     }
 
     /// Whether a result means „passed without a grade“.

@@ -52,7 +52,14 @@ impl Catalogue {
     #[must_use]
     pub fn message(&self, finding: &Finding) -> String {
         let template = self.entry(finding.code).map_or(finding.code.name(), |entry| &entry.message);
-        fill(template, |name| finding.placeholder(name, self.lang))
+        let message = fill(template, |name| finding.placeholder(name, self.lang));
+        match finding.placeholder("distance", self.lang) {
+            Some(distance) => {
+                let guess = self.ui("finding-near", &[("suggestion", &finding.suggestion), ("distance", distance)]);
+                format!("{message} {guess}")
+            }
+            None => message,
+        }
     }
 
     /// What to do about the finding, in one line.
