@@ -26,7 +26,7 @@ use crate::output::{OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
 use crate::register::{Register, RegisterError};
 use crate::render::{Templates, TemplatesError};
-use crate::report::Summary;
+use crate::report::{self, Summary};
 use papers::Run;
 use sum::{Mode, summarise};
 
@@ -242,12 +242,12 @@ fn signatories_hold(config: &Config, checked: &Checked, plan: &Plan) -> Result<(
 }
 
 fn stopped(config: &Config, checked: &Checked, lang: Lang) -> Outcome {
-    let summary = summarise(config, checked, &[], lang, Mode::Issue);
+    let summary = summarise(config, checked, &[], lang, Mode::Issue, None);
     Outcome { summary, folder: None, is_stopped: true, is_unverified: false }
 }
 
-/// The findings and figures of checked inputs, without any paper.
+/// The figures of checked inputs, without any paper, and the first findings of each code, as many as a terminal shows.
 #[must_use]
 pub fn summary_of(config: &Config, checked: &Checked, lang: Lang) -> Summary {
-    summarise(config, checked, &[], lang, Mode::Issue)
+    summarise(config, checked, &[], lang, Mode::Issue, Some(report::SHOWN))
 }

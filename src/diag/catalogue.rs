@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Code, Finding, Lang};
+use super::{Code, Explanation, Finding, Lang, explain};
 
 /// What is said about one code.
 #[derive(Debug, Deserialize)]
@@ -46,6 +46,18 @@ impl Catalogue {
     #[must_use]
     pub fn entry(&self, code: Code) -> Option<&Entry> {
         self.code.get(code.name())
+    }
+
+    /// The code in a few words; its name where nothing is explained of it.
+    #[must_use]
+    pub fn title(&self, code: Code) -> &'static str {
+        self.explanation(code).map_or(code.name(), |explanation| explanation.title.as_str())
+    }
+
+    /// Why a code matters, with an example and its source.
+    #[must_use]
+    pub fn explanation(&self, code: Code) -> Option<&'static Explanation> {
+        explain::explanation(code, self.lang)
     }
 
     /// The finding in one line of words.

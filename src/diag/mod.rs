@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod code;
+mod explain;
 mod finding;
 mod lang;
 mod order;
@@ -9,6 +10,7 @@ mod origin;
 
 pub use catalogue::{Catalogue, Entry as CatalogueEntry, ui};
 pub use code::{Code, Level, Scope};
+pub use explain::Explanation;
 pub use finding::{FieldTag, Finding, Repair, Subject, mask_identifier};
 pub use lang::Lang;
 pub use order::{Pattern, Patterns, sort_findings};

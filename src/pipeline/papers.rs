@@ -100,7 +100,7 @@ impl Run<'_> {
         self.report_issued_but_held(&lines, &earlier);
         sort_findings(&mut self.checked.findings);
         let (checked, lang) = (&self.checked, self.options.lang);
-        let summary = summarise(self.config, checked, &lines, lang, self.mode);
+        let summary = summarise(self.config, checked, &lines, lang, self.mode, None);
         let made: Vec<PaperLine> = lines.into_iter().map(|(line, _)| line).collect();
         let (held, planned): (Vec<&PaperLine>, Vec<&PaperLine>) = made.iter().partition(|line| line.state == PaperState::Held);
         let documents = |lines: &[&PaperLine]| lines.iter().map(|line| line.document.clone()).collect::<Vec<_>>();

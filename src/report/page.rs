@@ -16,7 +16,7 @@ const PAGE: &str = include_str!("page.html");
 const OPEN_UNTIL: usize = 25;
 
 /// Interface texts the page uses: `report-held` is `label.report_held` in the template, which fills the placeholders.
-const LABELS: [&str; 45] = [
+const LABELS: [&str; 46] = [
     "report-title",
     "report-generated",
     "report-totals",
@@ -31,6 +31,7 @@ const LABELS: [&str; 45] = [
     "report-masked",
     "report-students",
     "finding-hint",
+    "finding-also",
     "kind-book",
     "level-error",
     "level-warning",
@@ -128,6 +129,8 @@ struct Group<'a> {
     message: &'a str,
     /// The hint; empty where the findings differ.
     hint: &'a str,
+    /// Columns of a sheet that are full of it.
+    patterns: &'a [String],
     /// Which columns have something in them.
     columns: BTreeMap<&'static str, bool>,
     lines: &'a [FindingLine],
@@ -143,6 +146,7 @@ impl<'a> Group<'a> {
             count: group.count,
             message: shared(&group.lines, |line| &line.message),
             hint,
+            patterns: &group.patterns,
             columns: BTreeMap::from([
                 ("place", any(|line| &line.place)),
                 ("person", any(|line| &line.name) || any(|line| &line.faculty_number)),
@@ -232,6 +236,7 @@ mod tests {
             message: format!("Formula error: {found}"),
             hint: "Correct it.".to_owned(),
             place: "a.xlsx › Лист › B33".to_owned(),
+            also: "b.xlsx › План › A5".to_owned(),
             faculty_number: "501".to_owned(),
             name: NASTY.to_owned(),
             found: found.to_owned(),
@@ -283,7 +288,13 @@ mod tests {
                 speciality: NASTY.to_owned(),
                 reasons: vec![line(NASTY)],
             }],
-            findings: vec![FindingGroup { code: "cell-error", level: "error", count: 2, lines: vec![line("#N/A"), line(NASTY)] }],
+            findings: vec![FindingGroup {
+                code: "cell-error",
+                level: "error",
+                count: 2,
+                patterns: vec![NASTY.to_owned()],
+                lines: vec![line("#N/A"), line(NASTY)],
+            }],
             papers: vec![
                 paper("diploma", "дипломи/1 №2.pdf", "issued"),
                 paper("diploma", "", "held"),
@@ -300,6 +311,14 @@ mod tests {
             assert!(!html.contains("<script"), "{lang:?}");
             assert!(!html.contains("\"& Ко"), "{lang:?}");
         }
+    }
+
+    #[test]
+    fn patterns_and_second_places_are_told() {
+        let html = page(&summary(), Lang::En).expect("the template renders");
+        assert_eq!(html.matches("<ul class=\"patterns\"><li>&lt;script&gt;").count(), 1);
+        // Twice among the findings, once with the person who is held.
+        assert_eq!(html.matches("see also: b.xlsx › План › A5").count(), 3);
     }
 
     #[test]

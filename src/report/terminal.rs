@@ -6,12 +6,12 @@ use std::path::Path;
 use annotate_snippets::Renderer;
 
 use super::Summary;
-use super::summary::{FindingGroup, FindingLine};
+use super::lines::{FindingGroup, FindingLine};
 use crate::config::Complaint;
 use crate::diag::{Lang, ui};
 
 /// Findings of one code that are shown before the rest is only counted.
-const SHOWN: usize = 3;
+pub const SHOWN: usize = 10;
 
 /// People held that are named before the rest is only counted.
 const NAMED: usize = 12;
@@ -31,6 +31,9 @@ pub fn findings(summary: &Summary, lang: Lang) -> String {
 fn finding_group(group: &FindingGroup, lang: Lang) -> String {
     let level = ui(lang, &format!("level-{}", group.level), &[]);
     let mut out = format!("{level} [{}] × {}\n", group.code, group.count);
+    for pattern in &group.patterns {
+        push(&mut out, &format!("  ▸ {pattern}"));
+    }
     for line in group.lines.iter().take(SHOWN) {
         finding(&mut out, line, lang);
     }
@@ -50,8 +53,14 @@ fn finding(out: &mut String, line: &FindingLine, lang: Lang) {
     let who = who.collect::<Vec<_>>().join(" ");
     let gap = if who.is_empty() { "" } else { ": " };
     push(out, &format!("  {who}{gap}{}", line.message));
-    if !line.place.is_empty() {
-        push(out, &format!("    {}", ui(lang, "finding-place", &[("place", &line.place)])));
+    if !line.suggestion.is_empty() && !line.message.contains(&line.suggestion) {
+        push(out, &format!("    {}: {}", ui(lang, "col-suggestion", &[]), line.suggestion));
+    }
+    let also = Some(&line.also).filter(|also| !also.is_empty()).map(|also| ui(lang, "finding-also", &[("place", also)]));
+    let places = [Some(line.place.clone()), also].into_iter().flatten().filter(|place| !place.is_empty());
+    let places = places.collect::<Vec<_>>().join("; ");
+    if !places.is_empty() {
+        push(out, &format!("    {}", ui(lang, "finding-place", &[("place", &places)])));
     }
 }
 
