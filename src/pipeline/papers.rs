@@ -106,7 +106,7 @@ impl Run<'_> {
         let documents = |lines: &[&PaperLine]| lines.iter().map(|line| line.document.clone()).collect::<Vec<_>>();
         let page = report::page(&summary, lang).map_err(|error| Error::Other(error.to_string()))?;
         self.folder.write("documents.csv", &documents_csv(&made))?;
-        self.folder.write("findings.jsonl", findings_jsonl(&checked.findings, &checked.season.sources, lang).as_bytes())?;
+        self.folder.write("findings.jsonl", findings_jsonl(&checked.findings, &checked.season.sources, lang, &[]).as_bytes())?;
         self.folder.write("plan.json", plan_json(&checked.run, &documents(&planned), &documents(&held)).as_bytes())?;
         self.folder.write("report.html", page.as_bytes())?;
         let is_unverified = checked.findings.iter().any(|finding| finding.code == Code::OutputDiffers);

@@ -62,6 +62,9 @@ pub struct FindingLine {
     pub expected: String,
     /// What would do.
     pub suggestion: String,
+    /// Whether the last check had not found it; told in the terminal only.
+    #[serde(skip)]
+    pub is_new: bool,
 }
 
 /// Everybody with something held: first whole records, then refused requests and single papers.
@@ -114,6 +117,19 @@ pub(super) fn groups(run: &Run, lang: Lang) -> Vec<FindingGroup> {
             .collect(),
     };
     by_code.into_iter().map(group).collect()
+}
+
+/// Marks the findings that the last check had not found; takes the code of every finding, in their order.
+pub fn mark_new(groups: &mut [FindingGroup], findings: impl Iterator<Item = (Code, bool)>) {
+    let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+    let places: BTreeMap<&str, usize> = groups.iter().map(|group| group.code).zip(0..).collect();
+    for (code, is_new) in findings {
+        let line = at.entry(code.name()).or_default();
+        if let Some(line) = places.get(code.name()).and_then(|group| groups[*group].lines.get_mut(*line)) {
+            line.is_new = is_new;
+        }
+        *line += 1;
+    }
 }
 
 /// „212 реда: колона G „Дата“ в grades.xlsx › Оценки – дата, записана като текст“.
@@ -171,6 +187,7 @@ fn finding_line(run: &Run, people: &People, finding: &Finding, lang: Lang) -> Fi
         found: visible(&finding.found),
         expected: visible(&finding.expected),
         suggestion: visible(&finding.suggestion),
+        is_new: false,
     }
 }
 

@@ -6,8 +6,8 @@ mod progress;
 mod summary;
 mod terminal;
 
-pub use lines::{FindingGroup, FindingLine, HeldLine};
+pub use lines::{FindingGroup, FindingLine, HeldLine, mark_new};
 pub use page::page;
 pub use progress::Bars;
 pub use summary::{KindLine, NumberLine, PaperRow, ProgrammeLine, Run, Summary, summarise};
-pub use terminal::{SHOWN, check_text, complaints, findings, summary_text};
+pub use terminal::{SHOWN, changes_text, check_text, complaints, findings, summary_text};

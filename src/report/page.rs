@@ -7,6 +7,7 @@ use tera::{Context, Kwargs, State, Tera};
 
 use super::{FindingGroup, FindingLine, PaperRow, ProgrammeLine, Summary};
 use crate::diag::{Lang, ui};
+use crate::model::uri_path;
 
 /// The page's name; its ending makes Tera escape every value for HTML.
 const NAME: &str = "page.html";
@@ -72,7 +73,7 @@ const LABELS: [&str; 46] = [
 /// What Tera says of the template; the template is part of the program and tested, so never because of the data.
 pub fn page(summary: &Summary, lang: Lang) -> Result<String, tera::Error> {
     let mut tera = Tera::default();
-    tera.register_filter("href", |file: &str, _: Kwargs, _: &State| href(file));
+    tera.register_filter("href", |file: &str, _: Kwargs, _: &State| uri_path(file));
     tera.register_filter("figure", |count: u64, _: Kwargs, _: &State| figure(count));
     tera.register_filter("day", move |date: &str, _: Kwargs, _: &State| day(date, lang));
     tera.add_raw_template(NAME, PAGE)?;
@@ -187,21 +188,6 @@ fn lists(papers: &[PaperRow]) -> Vec<List<'_>> {
     lists
 }
 
-/// A relative path as a link: every byte that is neither unreserved (RFC 3986, 2.3) nor a slash is percent-encoded.
-fn href(file: &str) -> String {
-    let mut link = String::with_capacity(file.len());
-    for byte in file.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => link.push(char::from(byte)),
-            _ => {
-                let digit = |half: u8| char::from(b"0123456789ABCDEF"[usize::from(half)]);
-                link.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-            }
-        }
-    }
-    link
-}
-
 /// A count with a narrow no-break space between thousands, from five digits on (compare ISO 80000-1, 7.3.1).
 fn figure(count: u64) -> String {
     let digits = count.to_string();
@@ -242,6 +228,7 @@ mod tests {
             found: found.to_owned(),
             expected: String::new(),
             suggestion: String::new(),
+            is_new: false,
         }
     }
 
