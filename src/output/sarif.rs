@@ -39,7 +39,6 @@ pub fn sarif(log: &SarifLog) -> String {
     codes.sort_unstable();
     codes.dedup();
     let rules: BTreeMap<Code, usize> = codes.iter().copied().zip(0..).collect();
-    let results: Vec<String> = (0..log.findings.len()).map(|at| log.result(at, &rules).to_string()).collect();
     let driver = json!({
         "name": "laurea",
         "version": env!("CARGO_PKG_VERSION"),
@@ -49,15 +48,19 @@ pub fn sarif(log: &SarifLog) -> String {
     });
     let details = json!({ "id": format!("laurea check/{}", log.run) });
     let bases = json!({ BASE: { "description": { "text": "The folder of pipeline.toml" } } });
-    // The results are many: they are joined as text, not held as one more tree.
-    format!(
+    let mut out = format!(
         "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"language\":\"{}\",\
          \"automationDetails\":{details},\"originalUriBaseIds\":{bases},\"columnKind\":\"unicodeCodePoints\",\
-         \"properties\":{},\"results\":[{}]}}]}}\n",
+         \"properties\":{},\"results\":[",
         log.lang.code(),
         json!({ "patterns": log.patterns() }),
-        results.join(",\n"),
-    )
+    );
+    // The results are many: each goes into the text at once, none is held as a tree.
+    for at in 0..log.findings.len() {
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        out.push_str(&log.result(at, &rules).to_string());
+    }
+    out + "\n]}]}\n"
 }
 
 fn rule(code: Code, lang: Lang) -> Value {
