@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use crate::check::{self, Context};
 use crate::config::{Complaint, Complaints, Config};
-use crate::diag::{Finding, Lang};
+use crate::diag::{Finding, Lang, sort_findings};
 use crate::event::{Event, Listener, Stage};
 use crate::ingest;
 use crate::kind::{self, Audience, Kinds};
@@ -26,7 +26,7 @@ use crate::output::{OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
 use crate::register::{Register, RegisterError};
 use crate::render::{Templates, TemplatesError};
-use crate::report::Summary;
+use crate::report::{self, Summary};
 use papers::Run;
 use sum::{Mode, summarise};
 
@@ -133,7 +133,8 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
         kinds: &kinds.keys().cloned().collect(),
     }));
     listener.on(Event::Finished(Stage::Check));
-    let findings = config.pipeline.strictness.apply(findings);
+    let mut findings = config.pipeline.strictness.apply(findings);
+    sort_findings(&mut findings);
     if let Some(unknown) = options.students.iter().find(|number| !season.records.iter().any(|r| r.faculty_number() == *number)) {
         return Err(Error::UnknownStudent(unknown.clone()));
     }
@@ -153,6 +154,7 @@ pub fn plan(config: &Config, options: &Options, checked: &mut Checked) -> Plan {
     };
     let (plan, findings) = plan::make(&request, &checked.season, &checked.held);
     checked.findings.extend(config.pipeline.strictness.apply(findings));
+    sort_findings(&mut checked.findings);
     plan
 }
 
@@ -240,12 +242,12 @@ fn signatories_hold(config: &Config, checked: &Checked, plan: &Plan) -> Result<(
 }
 
 fn stopped(config: &Config, checked: &Checked, lang: Lang) -> Outcome {
-    let summary = summarise(config, checked, &[], lang, Mode::Issue);
+    let summary = summarise(config, checked, &[], lang, Mode::Issue, None);
     Outcome { summary, folder: None, is_stopped: true, is_unverified: false }
 }
 
-/// The findings and figures of checked inputs, without any paper.
+/// The figures of checked inputs, without any paper, and the first findings of each code, as many as a terminal shows.
 #[must_use]
 pub fn summary_of(config: &Config, checked: &Checked, lang: Lang) -> Summary {
-    summarise(config, checked, &[], lang, Mode::Issue)
+    summarise(config, checked, &[], lang, Mode::Issue, Some(report::SHOWN))
 }

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::alphabet::{Name, Script, is_hidden, look_alike, names};
 use super::case::Case;
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, Repair};
 use crate::model::looks_like_formula;
 
 pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
@@ -44,9 +44,18 @@ fn mixed(case: &Case, name: &Name, letters: &[char], strangers: &[usize]) -> Opt
             None => is_repaired = false,
         }
     }
-    let suggestion: String = if is_repaired { repaired.into_iter().collect() } else { String::new() };
-    let finding = || case.finding(Code::NameMixedAlphabet, name.field).found(name.text).arg("letters", listed.join(", "));
-    (!strangers.is_empty()).then(|| finding().suggest(suggestion))
+    if strangers.is_empty() {
+        return None;
+    }
+    let finding = case.finding(Code::NameMixedAlphabet, name.field).found(name.text).arg("letters", listed.join(", "));
+    if !is_repaired {
+        return Some(finding);
+    }
+    let repaired: String = repaired.into_iter().collect();
+    let finding = finding.suggest(&repaired);
+    // In a sheet with one column for the whole name, the cell holds more than this part of it.
+    let has_cell = case.record.place.cell(name.field).column > 0;
+    Some(if has_cell { finding.repair(Repair::Text(repaired)) } else { finding })
 }
 
 fn unexpected(case: &Case, name: &Name, letters: &[char], strangers: &[usize]) -> Option<Finding> {
@@ -64,7 +73,7 @@ fn unexpected(case: &Case, name: &Name, letters: &[char], strangers: &[usize]) -
 #[cfg(test)]
 mod tests {
     use crate::check::sample::World;
-    use crate::diag::Code;
+    use crate::diag::{Code, Level, Repair};
 
     #[test]
     fn look_alikes_are_found_and_repaired() {
@@ -85,6 +94,8 @@ mod tests {
                 (found[0].placeholder("letters", crate::diag::Lang::En), found[0].suggestion.as_str()),
                 (Some(letters), repaired)
             );
+            let repair = (!repaired.is_empty()).then(|| Repair::Text(repaired.to_owned()));
+            assert_eq!((found[0].level, &found[0].repair), (Level::Error, &repair), "{name}");
         }
     }
 

@@ -1,13 +1,19 @@
 //! A request asks for a paper the institution knows (`services`), of a kind that is installed.
 
 use super::case::Plea;
+use crate::config::nearest;
 use crate::diag::{Code, Finding, Level};
 use crate::model::Field;
 
 /// The words of the request are among the institution's services.
 pub(super) fn check_known(plea: &Plea, findings: &mut Vec<Finding>) {
     if plea.service.is_none() {
-        findings.push(plea.finding(Code::RequestKindUnknown, Field::RequestedPaper).found(&plea.request.paper));
+        let finding = plea.finding(Code::RequestKindUnknown, Field::RequestedPaper).found(&plea.request.paper);
+        let known = plea.context.institution.services.keys().map(String::as_str);
+        findings.push(match nearest(&plea.request.paper, known) {
+            Some((name, distance)) => finding.near(name, distance),
+            None => finding,
+        });
     }
 }
 
@@ -24,13 +30,25 @@ pub(super) fn check_served(plea: &Plea, findings: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use crate::check::sample::World;
-    use crate::diag::Code;
+    use crate::diag::{Catalogue, Code, Lang};
 
     #[test]
     fn unknown_words() {
         let mut world = World::of(1);
         world.request("препис от всичко", 0);
         assert_eq!(world.codes(), [Code::RequestKindUnknown]);
+    }
+
+    #[test]
+    fn the_nearest_service_is_suggested_with_its_distance() {
+        let mut world = World::of(1);
+        world.request("Акадмична справки", 0);
+        let found = &world.findings(Code::RequestKindUnknown)[0];
+        assert_eq!(found.suggestion, "академична справка");
+        let message = Catalogue::of(Lang::En).message(found);
+        assert!(message.ends_with("Nearest: “академична справка”; letters that differ: 2."), "{message}");
+        world.season.requests[0].paper = "препис от всичко".to_owned();
+        assert_eq!(world.findings(Code::RequestKindUnknown)[0].suggestion, "");
     }
 
     #[test]

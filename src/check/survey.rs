@@ -55,6 +55,11 @@ impl Survey {
         self.same_number(at).or_else(|| self.same_person(at)).is_some()
     }
 
+    /// Whether somebody in the list has this ЕГН.
+    pub fn has_person(&self, egn: &str) -> bool {
+        self.people.contains_key(&egn_key(egn))
+    }
+
     /// The photo of a record, where a paper needs one.
     pub fn photo(&self, at: usize) -> Option<&Photo> {
         self.photos.get(at)?.as_ref()
@@ -91,10 +96,14 @@ fn other(group: &[usize], at: usize, fits: impl Fn(usize) -> bool) -> Option<usi
 fn person_key(person: &Person) -> Option<String> {
     let tells = |fault: Option<IdentifierFault>| matches!(fault, None | Some(IdentifierFault::Checksum { .. }));
     if tells(Egn::parse(&person.egn_text).err()) {
-        return Some(format!("egn {}", person.egn_text));
+        return Some(egn_key(&person.egn_text));
     }
     if tells(Lnch::parse(&person.lnch_text).err()) {
         return Some(format!("lnch {}", person.lnch_text));
     }
     (person.idn.chars().count() > 5).then(|| format!("idn {}", fold(&person.idn)))
+}
+
+fn egn_key(egn: &str) -> String {
+    format!("egn {egn}")
 }

@@ -55,7 +55,7 @@ impl From<Language> for Lang {
 pub enum Command {
     /// Propose pipeline.toml and institution.toml for a folder of workbooks
     Init(InitArgs),
-    /// Read and check the workbooks; print what is wrong, write nothing
+    /// Read and check the workbooks; print what is wrong and what changed since the last check
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
     /// Make drafts of all papers, with a watermark and without numbers
@@ -111,9 +111,24 @@ pub struct CheckArgs {
     /// Date of issue to check against [default: the configuration's, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<Date>,
-    /// `json` prints a finding a line
+    /// `json` prints a finding a line, `sarif` a SARIF 2.1.0 log
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: CheckFormat,
+    /// Compare with no earlier check and write nothing, not even the memory in the folder of the outputs
+    #[arg(long)]
+    pub no_memory: bool,
+}
+
+/// For people, for programs, or for the tools that show results of checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckFormat {
+    /// Words
+    #[default]
+    Human,
+    /// JSON
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
 }
 
 /// What `draft` and `issue` share.

@@ -17,13 +17,26 @@ pub fn run(args: &ExplainArgs, lang: Lang) -> Result<Exit, Failure> {
 }
 
 fn explanation(code: Code, lang: Lang) -> String {
-    let Some(entry) = Catalogue::of(lang).entry(code) else { return code.to_string() };
+    let catalogue = Catalogue::of(lang);
     let level = ui(lang, &format!("level-{}", code.default_level().name()), &[]);
     let level = ui(lang, "explain-level", &[("level", &level)]);
-    format!("{code}\n{level}\n\n{}\n", entry.explain.trim())
+    let mut out = format!("{code} – {}\n{level}\n", catalogue.title(code));
+    out.extend(catalogue.entry(code).map(|entry| format!("\n{}\n", entry.explain.trim())));
+    if let Some(explanation) = catalogue.explanation(code) {
+        for (key, text) in [
+            ("explain-why", &explanation.why),
+            ("explain-example", &explanation.example),
+            ("explain-source", &explanation.source),
+        ] {
+            if !text.is_empty() {
+                out.push_str(&format!("\n{}\n  {text}\n", ui(lang, key, &[])));
+            }
+        }
+    }
+    out
 }
 
 fn line(code: Code, lang: Lang) -> String {
-    let hint = Catalogue::of(lang).entry(code).map_or("", |entry| entry.hint.as_str());
-    format!("{:<26} {:<8} {hint}\n", code.name(), code.default_level().name())
+    let title = Catalogue::of(lang).title(code);
+    format!("{:<26} {:<8} {title}\n", code.name(), code.default_level().name())
 }

@@ -78,7 +78,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
     let config = || Config::load(&arguments.config).map_err(Failure::from);
     match arguments.command.clone().unwrap_or_default() {
         Command::Init(args) => init::run(&args, lang),
-        Command::Check(args) => check::run(&config()?, &args, lang),
+        Command::Check(args) => check::run(&config()?, &arguments.config, &args, lang),
         Command::Draft(args) => issue::draft(&config()?, &args, lang),
         Command::Issue(args) => issue::issue(&config()?, &args, lang),
         Command::Records(args) if args.schema => records::print_schema(&args),

@@ -2,6 +2,7 @@
 
 mod complaint;
 mod institution;
+mod nearest;
 mod pattern;
 mod pipeline;
 mod raw;
@@ -15,6 +16,7 @@ use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
 pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory};
+pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
 pub use reader::Reader;

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
+use super::nearest::distance;
 use super::{Complaint, Complaints};
 
 /// A configuration file that was read.
@@ -111,7 +112,8 @@ impl SourceFile {
         if let Some(rest) = words.strip_prefix("unknown field `") {
             let name = rest.split('`').next().unwrap_or_default();
             let known: Vec<&str> = rest.split('`').skip(2).step_by(2).collect();
-            let near = known.iter().copied().min_by_key(|known| distance(name, known)).unwrap_or_default();
+            let letters = |text: &str| text.chars().collect::<Vec<_>>();
+            let near = known.iter().copied().min_by_key(|known| distance(&letters(name), &letters(known))).unwrap_or_default();
             let args = [("key", name), ("near", near), ("known", &known.join(", "))];
             complaints.push(self.complaint_at(Some(found.key.clone()), "config-unknown-key", &args));
         } else {
@@ -165,20 +167,4 @@ fn descend<'a, 'i>(value: &'a mut Spanned<DeValue<'i>>, indexes: &str) -> Option
         at = items.get_mut(index.parse::<usize>().ok()?)?;
     }
     Some(at)
-}
-
-/// How far two keys are apart, in letters changed, added or left out.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let changed = before + usize::from(from != *to);
-            before = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(before + 1);
-        }
-    }
-    row[b.len()]
 }

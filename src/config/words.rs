@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::raw::RawWords;
 use super::tables::fits_folded;
-use super::{Complaints, Reader, SourceFile, fold};
+use super::{Complaints, Reader, SourceFile, fold, nearest};
 use crate::model::{CourseKind, Degree, Field, Sex, Status};
 
 /// The institution's vocabulary; words are compared folded (see [`fold`]).
@@ -62,14 +62,23 @@ impl Words {
     /// The spellings of a field with a closed vocabulary, for a message.
     #[must_use]
     pub fn spellings(&self, field: Field) -> String {
-        let words: Vec<&str> = match field {
+        self.known(field).join(", ")
+    }
+
+    fn known(&self, field: Field) -> Vec<&str> {
+        match field {
             Field::Status => self.status.spellings().collect(),
             Field::Degree => self.degree.spellings().collect(),
             Field::CourseKind => self.course_kind.spellings().collect(),
             Field::Sex => self.sex.spellings().collect(),
             _ => self.yes.iter().chain(&self.no).map(String::as_str).collect(),
-        };
-        words.join(", ")
+        }
+    }
+
+    /// The known spelling nearest to a word of a field with a closed vocabulary, and its distance (see [`nearest`]).
+    #[must_use]
+    pub fn nearest(&self, field: Field, word: &str) -> Option<(&str, usize)> {
+        nearest(word, self.known(field))
     }
 
     /// How a result „passed without a grade“ is printed (the institution's first word for it), where a word means that.

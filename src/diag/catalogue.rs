@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Code, Finding, Lang};
+use super::{Code, Explanation, Finding, Lang, explain};
 
 /// What is said about one code.
 #[derive(Debug, Deserialize)]
@@ -48,11 +48,30 @@ impl Catalogue {
         self.code.get(code.name())
     }
 
+    /// The code in a few words; its name where nothing is explained of it.
+    #[must_use]
+    pub fn title(&self, code: Code) -> &'static str {
+        self.explanation(code).map_or(code.name(), |explanation| explanation.title.as_str())
+    }
+
+    /// Why a code matters, with an example and its source.
+    #[must_use]
+    pub fn explanation(&self, code: Code) -> Option<&'static Explanation> {
+        explain::explanation(code, self.lang)
+    }
+
     /// The finding in one line of words.
     #[must_use]
     pub fn message(&self, finding: &Finding) -> String {
         let template = self.entry(finding.code).map_or(finding.code.name(), |entry| &entry.message);
-        fill(template, |name| finding.placeholder(name, self.lang))
+        let message = fill(template, |name| finding.placeholder(name, self.lang));
+        match finding.placeholder("distance", self.lang) {
+            Some(distance) => {
+                let guess = self.ui("finding-near", &[("suggestion", &finding.suggestion), ("distance", distance)]);
+                format!("{message} {guess}")
+            }
+            None => message,
+        }
     }
 
     /// What to do about the finding, in one line.

@@ -160,6 +160,12 @@ impl Finding {
         self
     }
 
+    /// With the nearest known word, so many letters apart: a guess, and the message says so.
+    #[must_use]
+    pub fn near(self, word: &str, distance: usize) -> Self {
+        self.suggest(word).arg("distance", distance.to_string())
+    }
+
     /// With what the cell should hold, as the run has read it.
     #[must_use]
     pub fn repair(mut self, repair: Repair) -> Self {

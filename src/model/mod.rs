@@ -16,6 +16,7 @@ mod request;
 mod results;
 mod season;
 mod transliterate;
+mod uri;
 
 pub use credits::Credits;
 pub use curriculum::{Course, CourseKind, Curriculum, Degree};
@@ -33,3 +34,4 @@ pub use request::{EarlierEntry, Request};
 pub use results::Results;
 pub use season::Season;
 pub use transliterate::transliterate;
+pub use uri::uri_path;

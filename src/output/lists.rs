@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::diag::{Catalogue, Finding, Lang, Sources};
+use super::Age;
+use crate::diag::{Catalogue, Finding, Lang, Pattern, Patterns, Sources, column_letters};
 use crate::model::{Document, spreadsheet_safe};
 
 /// How a paper of a run ended.
@@ -73,13 +74,18 @@ fn row(line: &PaperLine) -> [String; 8] {
     ]
 }
 
-/// `findings.jsonl`: a finding a line.
+/// `findings.jsonl`: a finding a line. `ages` says of each whether an earlier check had found it; empty where nobody knows.
 #[must_use]
-pub fn findings_jsonl(findings: &[Finding], sources: &Sources, lang: Lang) -> String {
-    findings.iter().map(|finding| format!("{}\n", finding_json(finding, sources, lang))).collect()
+pub fn findings_jsonl(findings: &[Finding], sources: &Sources, lang: Lang, ages: &[Age]) -> String {
+    let patterns = Patterns::of(findings);
+    let line = |(at, finding): (usize, &Finding)| {
+        let pattern = patterns.of_finding(finding);
+        format!("{}\n", finding_json(finding, pattern, ages.get(at).copied(), sources, lang))
+    };
+    findings.iter().enumerate().map(line).collect()
 }
 
-fn finding_json(finding: &Finding, sources: &Sources, lang: Lang) -> Value {
+fn finding_json(finding: &Finding, pattern: Option<&Pattern>, age: Option<Age>, sources: &Sources, lang: Lang) -> Value {
     let catalogue = Catalogue::of(lang);
     let origin = finding.origin;
     json!({
@@ -102,6 +108,14 @@ fn finding_json(finding: &Finding, sources: &Sources, lang: Lang) -> Value {
             "cell": Sources::cell(also),
             "row": Some(also.row).filter(|row| *row > 0),
         })),
+        // The column that this fault fills, told once elsewhere; null where it does not.
+        "pattern": pattern.map(|pattern| json!({
+            "column": column_letters(pattern.column.column),
+            "rows": pattern.rows,
+            "first_row": pattern.first_row,
+            "last_row": pattern.last_row,
+        })),
+        "since": age.map(Age::name),
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{Checked, Error, Mode, Options, Outcome, summarise};
 use crate::config::Config;
-use crate::diag::{Code, Finding, Subject};
+use crate::diag::{Code, Finding, Subject, sort_findings};
 use crate::event::{Event, Listener, Stage};
 use crate::kind::Kinds;
 use crate::model::{Document, Rendered, sha256};
@@ -98,14 +98,15 @@ impl Run<'_> {
         }
         let earlier = self.earlier()?;
         self.report_issued_but_held(&lines, &earlier);
+        sort_findings(&mut self.checked.findings);
         let (checked, lang) = (&self.checked, self.options.lang);
-        let summary = summarise(self.config, checked, &lines, lang, self.mode);
+        let summary = summarise(self.config, checked, &lines, lang, self.mode, None);
         let made: Vec<PaperLine> = lines.into_iter().map(|(line, _)| line).collect();
         let (held, planned): (Vec<&PaperLine>, Vec<&PaperLine>) = made.iter().partition(|line| line.state == PaperState::Held);
         let documents = |lines: &[&PaperLine]| lines.iter().map(|line| line.document.clone()).collect::<Vec<_>>();
         let page = report::page(&summary, lang).map_err(|error| Error::Other(error.to_string()))?;
         self.folder.write("documents.csv", &documents_csv(&made))?;
-        self.folder.write("findings.jsonl", findings_jsonl(&checked.findings, &checked.season.sources, lang).as_bytes())?;
+        self.folder.write("findings.jsonl", findings_jsonl(&checked.findings, &checked.season.sources, lang, &[]).as_bytes())?;
         self.folder.write("plan.json", plan_json(&checked.run, &documents(&planned), &documents(&held)).as_bytes())?;
         self.folder.write("report.html", page.as_bytes())?;
         let is_unverified = checked.findings.iter().any(|finding| finding.code == Code::OutputDiffers);
@@ -117,13 +118,12 @@ impl Run<'_> {
 
     /// A paper that is out in the world while its record is held now is worth a warning.
     fn report_issued_but_held(&mut self, lines: &[(PaperLine, bool)], earlier: &BTreeMap<String, Entry>) {
+        let told = self.checked.findings.iter().filter(|f| matches!(f.code, Code::AlreadyIssuedDiffers | Code::OutputDiffers));
+        let told: BTreeSet<&Subject> = told.map(|finding| &finding.subject).collect();
         let mut findings = Vec::new();
         for (line, _) in lines.iter().filter(|(line, _)| line.state == PaperState::Held) {
-            let known = self.checked.findings.iter().any(|finding| {
-                finding.subject == Subject::Document(line.document.key.clone())
-                    && matches!(finding.code, Code::AlreadyIssuedDiffers | Code::OutputDiffers)
-            });
-            if let Some(entry) = earlier.get(&line.document.key).filter(|_| !known) {
+            let Some(entry) = earlier.get(&line.document.key) else { continue };
+            if !told.contains(&Subject::Document(line.document.key.clone())) {
                 let number = entry.number.clone().unwrap_or_default();
                 findings
                     .push(finding_on(Code::IssuedButHeld, &line.document).found(number).arg("kind", line.document.kind.clone()));

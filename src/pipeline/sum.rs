@@ -15,7 +15,15 @@ pub(super) enum Mode {
     Draft,
 }
 
-pub(super) fn summarise(config: &Config, checked: &Checked, lines: &[(PaperLine, bool)], lang: Lang, mode: Mode) -> Summary {
+/// With `shown`, only so many findings of a code are told one by one.
+pub(super) fn summarise(
+    config: &Config,
+    checked: &Checked,
+    lines: &[(PaperLine, bool)],
+    lang: Lang,
+    mode: Mode,
+    shown: Option<usize>,
+) -> Summary {
     let title = |name: &str| {
         checked.kinds.get(name).map_or_else(String::new, |kind| match lang {
             Lang::Bg => kind.title.clone(),
@@ -41,6 +49,7 @@ pub(super) fn summarise(config: &Config, checked: &Checked, lines: &[(PaperLine,
             .collect(),
         books: books.collect(),
         is_draft: mode == Mode::Draft,
+        shown,
     };
     report::summarise(&run, lang)
 }

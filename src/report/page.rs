@@ -7,6 +7,7 @@ use tera::{Context, Kwargs, State, Tera};
 
 use super::{FindingGroup, FindingLine, PaperRow, ProgrammeLine, Summary};
 use crate::diag::{Lang, ui};
+use crate::model::uri_path;
 
 /// The page's name; its ending makes Tera escape every value for HTML.
 const NAME: &str = "page.html";
@@ -16,7 +17,7 @@ const PAGE: &str = include_str!("page.html");
 const OPEN_UNTIL: usize = 25;
 
 /// Interface texts the page uses: `report-held` is `label.report_held` in the template, which fills the placeholders.
-const LABELS: [&str; 45] = [
+const LABELS: [&str; 46] = [
     "report-title",
     "report-generated",
     "report-totals",
@@ -31,6 +32,7 @@ const LABELS: [&str; 45] = [
     "report-masked",
     "report-students",
     "finding-hint",
+    "finding-also",
     "kind-book",
     "level-error",
     "level-warning",
@@ -71,7 +73,7 @@ const LABELS: [&str; 45] = [
 /// What Tera says of the template; the template is part of the program and tested, so never because of the data.
 pub fn page(summary: &Summary, lang: Lang) -> Result<String, tera::Error> {
     let mut tera = Tera::default();
-    tera.register_filter("href", |file: &str, _: Kwargs, _: &State| href(file));
+    tera.register_filter("href", |file: &str, _: Kwargs, _: &State| uri_path(file));
     tera.register_filter("figure", |count: u64, _: Kwargs, _: &State| figure(count));
     tera.register_filter("day", move |date: &str, _: Kwargs, _: &State| day(date, lang));
     tera.add_raw_template(NAME, PAGE)?;
@@ -128,6 +130,8 @@ struct Group<'a> {
     message: &'a str,
     /// The hint; empty where the findings differ.
     hint: &'a str,
+    /// Columns of a sheet that are full of it.
+    patterns: &'a [String],
     /// Which columns have something in them.
     columns: BTreeMap<&'static str, bool>,
     lines: &'a [FindingLine],
@@ -143,6 +147,7 @@ impl<'a> Group<'a> {
             count: group.count,
             message: shared(&group.lines, |line| &line.message),
             hint,
+            patterns: &group.patterns,
             columns: BTreeMap::from([
                 ("place", any(|line| &line.place)),
                 ("person", any(|line| &line.name) || any(|line| &line.faculty_number)),
@@ -183,21 +188,6 @@ fn lists(papers: &[PaperRow]) -> Vec<List<'_>> {
     lists
 }
 
-/// A relative path as a link: every byte that is neither unreserved (RFC 3986, 2.3) nor a slash is percent-encoded.
-fn href(file: &str) -> String {
-    let mut link = String::with_capacity(file.len());
-    for byte in file.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => link.push(char::from(byte)),
-            _ => {
-                let digit = |half: u8| char::from(b"0123456789ABCDEF"[usize::from(half)]);
-                link.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-            }
-        }
-    }
-    link
-}
-
 /// A count with a narrow no-break space between thousands, from five digits on (compare ISO 80000-1, 7.3.1).
 fn figure(count: u64) -> String {
     let digits = count.to_string();
@@ -232,11 +222,13 @@ mod tests {
             message: format!("Formula error: {found}"),
             hint: "Correct it.".to_owned(),
             place: "a.xlsx › Лист › B33".to_owned(),
+            also: "b.xlsx › План › A5".to_owned(),
             faculty_number: "501".to_owned(),
             name: NASTY.to_owned(),
             found: found.to_owned(),
             expected: String::new(),
             suggestion: String::new(),
+            is_new: false,
         }
     }
 
@@ -283,7 +275,13 @@ mod tests {
                 speciality: NASTY.to_owned(),
                 reasons: vec![line(NASTY)],
             }],
-            findings: vec![FindingGroup { code: "cell-error", level: "error", count: 2, lines: vec![line("#N/A"), line(NASTY)] }],
+            findings: vec![FindingGroup {
+                code: "cell-error",
+                level: "error",
+                count: 2,
+                patterns: vec![NASTY.to_owned()],
+                lines: vec![line("#N/A"), line(NASTY)],
+            }],
             papers: vec![
                 paper("diploma", "дипломи/1 №2.pdf", "issued"),
                 paper("diploma", "", "held"),
@@ -300,6 +298,14 @@ mod tests {
             assert!(!html.contains("<script"), "{lang:?}");
             assert!(!html.contains("\"& Ко"), "{lang:?}");
         }
+    }
+
+    #[test]
+    fn patterns_and_second_places_are_told() {
+        let html = page(&summary(), Lang::En).expect("the template renders");
+        assert_eq!(html.matches("<ul class=\"patterns\"><li>&lt;script&gt;").count(), 1);
+        // Twice among the findings, once with the person who is held.
+        assert_eq!(html.matches("see also: b.xlsx › План › A5").count(), 3);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diag::{Catalogue, Code, Finding, Lang, Level, Sources, Subject};
+use super::lines::{FindingGroup, HeldLine, groups, held_people, visible};
+use crate::diag::{Finding, Lang, Level, Subject};
 use crate::model::{Document, Season};
 
 /// A run that is over.
@@ -27,6 +28,8 @@ pub struct Run<'a> {
     pub books: BTreeMap<String, String>,
     /// Whether the papers are drafts.
     pub is_draft: bool,
+    /// How many findings of a code are told one by one; `None` for all of them.
+    pub shown: Option<usize>,
 }
 
 /// A run in figures and lists.
@@ -114,57 +117,6 @@ pub struct NumberLine {
     pub last: String,
     /// How many.
     pub count: usize,
-}
-
-/// A person who is held.
-#[derive(Debug, Serialize)]
-pub struct HeldLine {
-    /// Faculty number.
-    pub faculty_number: String,
-    /// Name.
-    pub name: String,
-    /// Speciality.
-    pub speciality: String,
-    /// The codes that hold the person, with the place of each.
-    pub reasons: Vec<FindingLine>,
-}
-
-/// Findings of one code.
-#[derive(Debug, Serialize)]
-pub struct FindingGroup {
-    /// The code.
-    pub code: &'static str,
-    /// Its level.
-    pub level: &'static str,
-    /// How many.
-    pub count: usize,
-    /// The findings.
-    pub lines: Vec<FindingLine>,
-}
-
-/// One finding in words.
-#[derive(Debug, Clone, Serialize)]
-pub struct FindingLine {
-    /// The code.
-    pub code: &'static str,
-    /// Its level.
-    pub level: &'static str,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-    /// Where: file, sheet, cell.
-    pub place: String,
-    /// Faculty number.
-    pub faculty_number: String,
-    /// Name of the person; empty where none is known.
-    pub name: String,
-    /// What stood there.
-    pub found: String,
-    /// What was expected.
-    pub expected: String,
-    /// What would do.
-    pub suggestion: String,
 }
 
 /// A paper.
@@ -284,88 +236,6 @@ fn numbers(run: &Run) -> Vec<NumberLine> {
             Some(NumberLine { book, first, last, count: given.len() })
         })
         .collect()
-}
-
-/// Everybody with something held: first whole records, then refused requests and single papers.
-fn held_people(run: &Run, lang: Lang) -> Vec<HeldLine> {
-    let mut by_subject: BTreeMap<&Subject, Vec<&Finding>> = BTreeMap::new();
-    for finding in run.findings.iter().filter(|finding| finding.level == Level::Error) {
-        let is_told = matches!(finding.subject, Subject::Record(_) | Subject::Request(_) | Subject::Document(_));
-        if is_told {
-            by_subject.entry(&finding.subject).or_default().push(finding);
-        }
-    }
-    by_subject.into_values().map(|reasons| held_line(run, &reasons, lang)).collect()
-}
-
-fn held_line(run: &Run, reasons: &[&Finding], lang: Lang) -> HeldLine {
-    let first = reasons[0];
-    let record = match &first.subject {
-        Subject::Record(at) => run.season.records.get(*at),
-        Subject::Request(at) => {
-            run.season.requests.get(*at).and_then(|request| request.record).and_then(|at| run.season.records.get(at))
-        }
-        _ => run.season.records.iter().find(|record| record.faculty_number() == first.faculty_number),
-    };
-    HeldLine {
-        faculty_number: visible(&first.faculty_number),
-        name: visible(&person(run, first)),
-        speciality: record.map_or_else(String::new, |record| record.study.speciality.clone()),
-        reasons: reasons.iter().map(|finding| finding_line(run, finding, lang)).collect(),
-    }
-}
-
-fn groups(run: &Run, lang: Lang) -> Vec<FindingGroup> {
-    let mut by_code: BTreeMap<(std::cmp::Reverse<Level>, Code), Vec<FindingLine>> = BTreeMap::new();
-    for finding in run.findings {
-        let key = (std::cmp::Reverse(finding.level), finding.code);
-        by_code.entry(key).or_default().push(finding_line(run, finding, lang));
-    }
-    let group = |((level, code), lines): ((std::cmp::Reverse<Level>, Code), Vec<FindingLine>)| FindingGroup {
-        code: code.name(),
-        level: level.0.name(),
-        count: lines.len(),
-        lines,
-    };
-    by_code.into_iter().map(group).collect()
-}
-
-fn finding_line(run: &Run, finding: &Finding, lang: Lang) -> FindingLine {
-    let catalogue = Catalogue::of(lang);
-    FindingLine {
-        code: finding.code.name(),
-        level: finding.level.name(),
-        message: visible(&catalogue.message(finding)),
-        hint: visible(&catalogue.hint(finding)),
-        place: place(&run.season.sources, finding),
-        faculty_number: visible(&finding.faculty_number),
-        name: visible(&person(run, finding)),
-        found: visible(&finding.found),
-        expected: visible(&finding.expected),
-        suggestion: visible(&finding.suggestion),
-    }
-}
-
-fn place(sources: &Sources, finding: &Finding) -> String {
-    finding.origin.map_or_else(String::new, |origin| sources.describe(origin))
-}
-
-fn person(run: &Run, finding: &Finding) -> String {
-    match &finding.subject {
-        Subject::Record(at) => run.season.records.get(*at).map(|record| record.person.full_name()),
-        Subject::Request(at) => run.season.requests.get(*at).map(|request| request.person_name.clone()),
-        Subject::Document(key) => run.papers.iter().find(|paper| paper.0.key == *key).map(|paper| paper.0.person_name.clone()),
-        Subject::Batch | Subject::Row => None,
-    }
-    .unwrap_or_default()
-}
-
-/// A text with its control and direction characters made visible, so that a terminal or page shows what is there.
-fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().map(|c| if hidden(c) { format!("⟨U+{:04X}⟩", c as u32) } else { c.to_string() }).collect()
 }
 
 fn paper_row((document, title, state, pages, _): &(&Document, String, &'static str, usize, bool)) -> PaperRow {

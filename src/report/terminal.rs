@@ -1,17 +1,18 @@
 //! Findings, complaints and the closing summary as a person reads them in a terminal.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
 use annotate_snippets::Renderer;
 
 use super::Summary;
-use super::summary::{FindingGroup, FindingLine};
+use super::lines::{FindingGroup, FindingLine};
 use crate::config::Complaint;
 use crate::diag::{Lang, ui};
 
 /// Findings of one code that are shown before the rest is only counted.
-const SHOWN: usize = 3;
+pub const SHOWN: usize = 10;
 
 /// People held that are named before the rest is only counted.
 const NAMED: usize = 12;
@@ -31,6 +32,9 @@ pub fn findings(summary: &Summary, lang: Lang) -> String {
 fn finding_group(group: &FindingGroup, lang: Lang) -> String {
     let level = ui(lang, &format!("level-{}", group.level), &[]);
     let mut out = format!("{level} [{}] × {}\n", group.code, group.count);
+    for pattern in &group.patterns {
+        push(&mut out, &format!("  ▸ {pattern}"));
+    }
     for line in group.lines.iter().take(SHOWN) {
         finding(&mut out, line, lang);
     }
@@ -49,9 +53,16 @@ fn finding(out: &mut String, line: &FindingLine, lang: Lang) {
     let who = [line.faculty_number.as_str(), line.name.as_str()].into_iter().filter(|part| !part.is_empty());
     let who = who.collect::<Vec<_>>().join(" ");
     let gap = if who.is_empty() { "" } else { ": " };
-    push(out, &format!("  {who}{gap}{}", line.message));
-    if !line.place.is_empty() {
-        push(out, &format!("    {}", ui(lang, "finding-place", &[("place", &line.place)])));
+    let new = if line.is_new { format!(" ({})", ui(lang, "finding-new", &[])) } else { String::new() };
+    push(out, &format!("  {who}{gap}{}{new}", line.message));
+    if !line.suggestion.is_empty() && !line.message.contains(&line.suggestion) {
+        push(out, &format!("    {}: {}", ui(lang, "col-suggestion", &[]), line.suggestion));
+    }
+    let also = Some(&line.also).filter(|also| !also.is_empty()).map(|also| ui(lang, "finding-also", &[("place", also)]));
+    let places = [Some(line.place.clone()), also].into_iter().flatten().filter(|place| !place.is_empty());
+    let places = places.collect::<Vec<_>>().join("; ");
+    if !places.is_empty() {
+        push(out, &format!("    {}", ui(lang, "finding-place", &[("place", &places)])));
     }
 }
 
@@ -107,6 +118,19 @@ pub fn check_text(summary: &Summary, lang: Lang) -> String {
     push(&mut out, &ui(lang, "summary-records", &[("total", &total), ("eligible", &eligible), ("held", &held)]));
     let counts = [summary.errors, summary.warnings, summary.notes].map(|count| count.to_string());
     push(&mut out, &ui(lang, "summary-findings", &[("errors", &counts[0]), ("warnings", &counts[1]), ("notes", &counts[2])]));
+    out
+}
+
+/// What changed since the last check: how many findings were resolved, are new and remain, and the codes of the resolved.
+#[must_use]
+pub fn changes_text([resolved, new, known]: [usize; 3], codes: &BTreeMap<String, usize>, lang: Lang) -> String {
+    let counts = [resolved, new, known].map(|count| count.to_string());
+    let mut out = String::new();
+    push(&mut out, &ui(lang, "changes", &[("resolved", &counts[0]), ("new", &counts[1]), ("known", &counts[2])]));
+    if !codes.is_empty() {
+        let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+        push(&mut out, &format!("  {}", ui(lang, "changes-resolved", &[("codes", &codes.join(", "))])));
+    }
     out
 }
 

@@ -46,7 +46,11 @@ fn every_code_is_listed_and_one_is_explained() {
         assert!(list.lines().any(|line| line.split_whitespace().next() == Some(code.name())), "{code} is not listed");
     }
     let explained = house.run(&["explain", "egn-checksum-wrong"]).expect(0).out;
-    assert!(explained.lines().count() > 3, "{explained}");
+    for words in ["egn-checksum-wrong – ", "Level by default: error", "Why it matters", "Example", "Source", "check 5"] {
+        assert!(explained.contains(words), "{words} is not in:\n{explained}");
+    }
+    let unsourced = house.run(&["explain", "row-twice"]).expect(0).out;
+    assert!(unsourced.contains("Example") && !unsourced.contains("Source"), "{unsourced}");
     assert_ne!(explained, house.run(&["explain", "egn-checksum-wrong", "--lang", "bg"]).expect(0).out);
 }
 
@@ -72,10 +76,11 @@ fn completions_name_the_commands() {
 }
 
 #[test]
-fn check_writes_nothing_and_says_what_issue_will_say() {
+fn check_writes_only_its_memory_and_says_what_issue_will_say() {
     let house = House::small();
     let findings = house.check();
-    assert!(!house.at("output").exists() && !house.at("register.sqlite").exists());
+    assert_eq!(house.files().keys().collect::<Vec<_>>(), [".laurea/check-pipeline.json"]);
+    assert!(!house.at("register.sqlite").exists());
     let issued = lines(std::str::from_utf8(issued_small().file("findings.jsonl")).unwrap());
     assert_eq!(findings, issued);
     assert_eq!(findings.len(), 2, "the two habits of every invented season");

@@ -138,6 +138,9 @@ fn every_finding_says_what_where_and_what_to_do() {
             "found",
             "expected",
             "suggestion",
+            "also",
+            "pattern",
+            "since",
         ] {
             assert!(keys.iter().any(|found| *found == key), "{finding} has no {key}");
         }
@@ -156,7 +159,7 @@ fn every_finding_says_what_where_and_what_to_do() {
 fn findings_are_the_same_in_both_languages_but_for_their_words() {
     let house = House::defective(40);
     let without_words = |lang: &str| -> Vec<Value> {
-        let mut findings = crate::house::lines(&house.run(&["check", "--format", "json", "--lang", lang]).out);
+        let mut findings = crate::house::lines(&house.run(&["check", "--format", "json", "--no-memory", "--lang", lang]).out);
         for finding in &mut findings {
             for key in ["message", "hint"] {
                 finding.as_object_mut().unwrap().shift_remove(key);
@@ -165,4 +168,84 @@ fn findings_are_the_same_in_both_languages_but_for_their_words() {
         findings
     };
     assert_eq!(without_words("bg"), without_words("en"));
+}
+
+/// A season whose grades have text for dates in the first rows.
+fn with_dates_as_text(count: usize) -> House {
+    let house = House::small();
+    sheets::change(&house.at("season/grades.xlsx"), "Оценки", |rows| {
+        let column = sheets::column(rows, "Дата");
+        for row in &mut rows[1..=count] {
+            let Cell::DateTime(moment) = &row[column] else { panic!("a date cell: {:?}", row[column]) };
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            row[column] = sheets::said(&format!("{day:02}.{month:02}.{year} г."));
+        }
+    });
+    house
+}
+
+#[test]
+fn equal_faults_of_a_column_are_told_once_as_a_pattern_too() {
+    let house = with_dates_as_text(24);
+    let rows = sheets::rows(&house.at("season/grades.xlsx"), "Оценки");
+    let column = laurea::diag::column_letters(u32::try_from(sheets::column(&rows, "Дата") + 1).unwrap());
+    let told = |lang: &str| house.run(&["check", "--no-memory", "--lang", lang]).expect(0).out;
+    let line = format!("24 реда: колона {column} „Дата“ в grades.xlsx › Оценки – дата, записана като текст");
+    assert_eq!(told("bg").matches(&line).count(), 1, "{line}\n{}", told("bg"));
+    assert!(told("en").contains(&format!("24 rows: column {column}")), "{}", told("en"));
+    let findings = house.check();
+    let members: Vec<&Value> = findings.iter().filter(|finding| !finding["pattern"].is_null()).collect();
+    assert_eq!(members.len(), 24);
+    for finding in members {
+        assert_eq!((finding["code"].as_str(), finding["sheet"].as_str()), (Some("date-was-text"), Some("Оценки")));
+        let pattern = &finding["pattern"];
+        assert_eq!(pattern, &serde_json::json!({ "column": column, "rows": 24, "first_row": 2, "last_row": 25 }));
+    }
+    house.run(&["issue", "--kind", "diploma", "--lang", "bg"]).expect(0);
+    let pages: Vec<_> = house.files().into_iter().filter(|(name, _)| name.ends_with("report.html")).collect();
+    assert_eq!(pages.len(), 1);
+    assert_eq!(String::from_utf8_lossy(&pages[0].1).matches(&line).count(), 1);
+}
+
+#[test]
+fn four_cells_are_no_pattern() {
+    let house = with_dates_as_text(4);
+    assert!(house.check().iter().all(|finding| finding["pattern"].is_null()));
+}
+
+#[test]
+fn the_screen_shows_ten_findings_of_a_code_and_the_files_all() {
+    let house = with_dates_as_text(24);
+    let ran = house.run(&["check"]).expect(0);
+    let group = ran.out.split("\n\n").find(|group| group.contains("[date-was-text]")).unwrap();
+    assert!(group.contains("[date-was-text] × 25"), "one more is a habit of every invented season: {group}");
+    assert_eq!(group.matches("Place: ").count(), 10);
+    assert!(group.contains("… and 15 more of the same code"), "{group}");
+    assert_eq!(house.check().iter().filter(|finding| finding["code"] == "date-was-text").count(), 25);
+}
+
+#[test]
+fn a_second_place_is_shown_on_screen() {
+    let ran = House::defective(40).run(&["check", "--no-memory"]).expect(3);
+    let group = ran.out.split("\n\n").find(|group| group.contains("[faculty-number-twice]")).unwrap();
+    assert!(group.contains("see also: students.xlsx › Студенти › A"), "{group}");
+}
+
+#[test]
+fn findings_come_in_order_of_level_code_and_place() {
+    let house = House::defective(40);
+    let findings = house.check();
+    let level = |finding: &Value| ["error", "warning", "note"].iter().position(|level| finding["level"] == *level).unwrap();
+    let code = |finding: &Value| laurea::diag::Code::ALL.iter().position(|code| finding["code"] == code.name()).unwrap();
+    let levels: Vec<_> = findings.iter().map(|finding| (level(finding), code(finding))).collect();
+    assert!(levels.is_sorted(), "{levels:?}");
+    house.run(&["issue"]).expect(3);
+    let issued = house.findings();
+    let levels: Vec<_> = issued.iter().map(|finding| (level(finding), code(finding))).collect();
+    assert!(levels.is_sorted(), "{levels:?}");
+    let rows = |sheet: &str, code: &str| -> Vec<u64> {
+        let here = issued.iter().filter(|finding| finding["sheet"] == sheet && finding["code"] == code);
+        here.filter_map(|finding| finding["row"].as_u64()).collect()
+    };
+    assert!(issued.iter().all(|finding| rows(finding["sheet"].as_str().unwrap(), finding["code"].as_str().unwrap()).is_sorted()));
 }
