@@ -80,7 +80,7 @@ pub(super) fn cell(place: &Place, field: Field) -> Origin {
 }
 
 /// Fields whose columns may hold another's value.
-fn stand_ins(field: Field) -> &'static [Field] {
+pub(super) fn stand_ins(field: Field) -> &'static [Field] {
     match field {
         Field::FirstName | Field::MiddleName | Field::LastName => &[Field::FullName, Field::FullNameLastFirst],
         Field::FirstNameLatin | Field::MiddleNameLatin | Field::LastNameLatin => &[Field::FullNameLatin],

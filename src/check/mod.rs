@@ -10,6 +10,7 @@ mod curriculum;
 mod date_order;
 mod dates;
 mod earlier;
+mod echo;
 mod egn;
 mod faculty_number;
 mod faculty_number_twice;
@@ -114,6 +115,7 @@ pub fn check(context: &Context) -> Vec<Finding> {
         run(RECORD_RULES, |rule, findings| rule(&case, findings))
     };
     let mut findings: Vec<Finding> = records.flat_map_iter(of_record).collect();
+    findings.extend(echo::of(&findings, &context.season.records));
     findings.extend(run(BATCH_RULES, |rule, findings| rule(context, findings)));
     for (at, request) in context.season.requests.iter().enumerate() {
         let plea = Plea::of(context, at, request);

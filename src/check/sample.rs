@@ -170,6 +170,7 @@ impl World {
             courses: courses.collect(),
             state_exams: vec![self.state_exam(at + 2)],
             blanks: Vec::new(),
+            copies: Vec::new(),
             place: self.place(1, at + 2),
         }
     }

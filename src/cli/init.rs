@@ -64,11 +64,16 @@ fn tell(proposal: &Proposal, targets: &[PathBuf; 2], lang: Lang) {
         }
     };
     list("init-unplaced-title", proposal.unplaced.clone());
-    let mut columns: Vec<String> = proposal.unplaced_columns.iter().map(|(title, header)| format!("{title}: „{header}“")).collect();
+    let mut columns: Vec<String> =
+        proposal.unplaced_columns.iter().map(|(title, header)| format!("{title}: „{header}“")).collect();
     columns.dedup();
     list("init-unplaced-columns-title", columns);
     let [pipeline, institution] = targets.each_ref().map(|path| path.display().to_string());
-    say(&format!("{}\n{}\n", ui(lang, "init-written", &[("pipeline", &pipeline), ("institution", &institution)]), ui(lang, "init-next", &[])));
+    say(&format!(
+        "{}\n{}\n",
+        ui(lang, "init-written", &[("pipeline", &pipeline), ("institution", &institution)]),
+        ui(lang, "init-next", &[])
+    ));
 }
 
 /// A folder as seen from another, with `/` between folders; as it is given where there is no such way.

@@ -191,7 +191,7 @@ fn line(record: &Record, eligible: bool, institution: &Institution) -> RecordLin
         speciality: study.speciality.clone(),
         degree: study.degree_text.clone(),
         study_form: study.study_form.clone(),
-        status: study.status_text.clone(),
+        status: study.status.map_or_else(|| study.status_text.clone(), |status| status.bulgarian().to_owned()),
         eligible,
         mean_subjects: results.mean_subjects.map(|mean| mean.rounded().to_string()),
         graded_subjects: results.mean_subjects.map_or(0, Mean::count),

@@ -110,7 +110,9 @@ fn meaning(words: &[String]) -> Option<Meaning> {
             w if begins(w, "слаб", 2) => (Some(GradeWord::Poor), None, 1),
             "poor" | "fail" => (Some(GradeWord::Poor), None, 1),
             // A result recognised from elsewhere is a grade like any other.
-            w if begins(w, "признат", 4) || w == "признава" || w == "приравнен" => (None, None, if next == "се" { 2 } else { 1 }),
+            w if begins(w, "признат", 4) || w == "признава" || w == "приравнен" => {
+                (None, None, if next == "се" { 2 } else { 1 })
+            }
             w if spelled_number(w).is_some() => {
                 let is_half = next == "и" && words.get(at + 2).is_some_and(|w| begins(w, "половина", 3));
                 (None, spelled_number(w).map(|whole| whole * 100 + if is_half { 50 } else { 0 }), if is_half { 3 } else { 1 })

@@ -11,7 +11,7 @@ use super::number_text::academic_year;
 use super::person::person;
 use super::row::Row;
 use super::table::Table;
-use crate::config::{Institution, Words, fold};
+use crate::config::{Institution, Words, fold, nearest};
 use crate::diag::{Code, Finding, Origin, Repair, Subject, mask_identifier};
 use crate::model::{Curriculum, Field, Person, PriorEducation, Record, Study, plain_date};
 
@@ -162,7 +162,12 @@ fn record(row: &mut Row, curricula: &[Arc<Curriculum>], padding: &Padding) -> Re
         None if study.speciality.is_empty() => {}
         None => {
             let finding = row.finding(Code::CurriculumUnknown, Field::Speciality).found(&study.speciality);
-            row.report(finding.arg("degree", study.degree_text.clone()));
+            let finding = finding.arg("degree", study.degree_text.clone());
+            let near = nearest(&study.speciality, curricula.iter().map(|curriculum| curriculum.speciality.as_str()));
+            row.report(match near {
+                Some((word, distance)) => finding.near(word, distance),
+                None => finding,
+            });
         }
     }
     settle_birth(row, &mut person);
@@ -174,6 +179,7 @@ fn record(row: &mut Row, curricula: &[Arc<Curriculum>], padding: &Padding) -> Re
         courses: Vec::new(),
         state_exams: Vec::new(),
         blanks: Vec::new(),
+        copies: row.copies(),
         place: row.place(),
     }
 }

@@ -12,7 +12,7 @@ use super::number_text::ordinal;
 use super::row::{Row, shown};
 use super::sittings;
 use super::table::Table;
-use crate::config::{Institution, fold};
+use crate::config::{Institution, fold, nearest};
 use crate::diag::{Code, Finding, Repair, Subject};
 use crate::model::{Attempt, Field, Recognition, Record, StateExam};
 
@@ -185,8 +185,12 @@ fn report_unknown_course(row: &mut Row, line: &Joined, record: &Record) {
         None => (Field::CourseName, row.every_text(Field::CourseName).first().map(|(text, _)| text.clone()).unwrap_or_default()),
     };
     let code = if line.is_ambiguous { Code::CourseAmbiguous } else { Code::CourseUnknown };
-    let finding = row.finding(code, field).found(found);
-    row.report(finding.arg("programme", curriculum.speciality.clone()));
+    let finding = row.finding(code, field).found(&found).arg("programme", curriculum.speciality.clone());
+    let known = curriculum.courses.iter().map(|course| if field == Field::CourseCode { &course.code } else { &course.name });
+    row.report(match nearest(&found, known.map(String::as_str)) {
+        Some((word, distance)) if !line.is_ambiguous => finding.near(word, distance),
+        _ => finding,
+    });
 }
 
 /// Columns of books that are no course of anybody in the sheet: told once, at their head.

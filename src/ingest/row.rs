@@ -52,6 +52,17 @@ impl<'a> Row<'a> {
         place.with_elsewhere(Arc::new(elsewhere))
     }
 
+    /// Cells of the continuations that repeat what stands in the row itself.
+    pub fn copies(&self) -> Vec<(Field, Origin)> {
+        let mut copies = Vec::new();
+        for (table, row) in &self.parts[1..] {
+            let place = table.place(*row);
+            let there = Field::ALL.iter().filter(|field| table.has_column(**field) && !table.cell(*row, **field).is_empty());
+            copies.extend(there.map(|field| (*field, place.cell(*field))));
+        }
+        copies
+    }
+
     fn stands_elsewhere(&self, field: Field) -> Option<Origin> {
         let at = self.parts.iter().position(|(table, row)| !table.cell(*row, field).is_empty());
         // Where nothing stands, the cell that is kept for it.
@@ -165,8 +176,11 @@ impl<'a> Row<'a> {
         }
         let meant = meaning(self.words, &text);
         if meant.is_none() {
-            let finding = self.finding(Code::WordUnknown, field).found(text).arg("known", self.words.spellings(field));
-            self.report(finding);
+            let finding = self.finding(Code::WordUnknown, field).found(&text).arg("known", self.words.spellings(field));
+            self.report(match self.words.nearest(field, &text) {
+                Some((word, distance)) => finding.near(word, distance),
+                None => finding,
+            });
         }
         meant
     }

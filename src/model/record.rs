@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Course, Curriculum, Degree, Grade, Person, Place};
+use super::{Course, Curriculum, Degree, Field, Grade, Person, Place};
 use crate::diag::Origin;
 
 /// One student's whole academic record: person, studies, results, and where it all came from.
@@ -22,6 +22,8 @@ pub struct Record {
     pub state_exams: Vec<StateExam>,
     /// Cells that are kept for a result of the curriculum's course (its index) and are empty: books have a column a course.
     pub blanks: Vec<(usize, Origin)>,
+    /// Cells of other sheets that repeat a field of the student's row.
+    pub copies: Vec<(Field, Origin)>,
     /// The student's row.
     pub place: Place,
 }
@@ -114,6 +116,18 @@ pub enum Status {
 impl Status {
     /// All statuses.
     pub const ALL: [Self; 5] = [Self::Graduated, Self::SemestersCompleted, Self::Active, Self::Interrupted, Self::Removed];
+
+    /// The word that is printed.
+    #[must_use]
+    pub fn bulgarian(self) -> &'static str {
+        match self {
+            Self::Graduated => "завършил",
+            Self::SemestersCompleted => "семестриално завършил",
+            Self::Active => "действащ",
+            Self::Interrupted => "прекъснал",
+            Self::Removed => "отстранен",
+        }
+    }
 
     /// The name used in configuration.
     #[must_use]

@@ -76,7 +76,7 @@ impl Printed<'_> {
             Field::Degree => study.degree?.bulgarian().to_owned(),
             Field::StudyForm => study.study_form.clone(),
             Field::Group => study.group.clone(),
-            Field::Status => study.status_text.clone(),
+            Field::Status => study.status.map_or_else(|| study.status_text.clone(), |status| status.bulgarian().to_owned()),
             Field::EnrolmentYear => study.enrolment_year.clone(),
             Field::EnrolmentDate => bulgarian_date(study.enrolment_date?),
             Field::EnrolmentOrder => study.enrolment_order.clone(),

@@ -202,7 +202,8 @@ fn begins_with_label(text: &str) -> bool {
     let lower = lowered(text);
     let trimmed = lower.trim_start();
     let after_number = trimmed.split_once(' ').filter(|(word, _)| ordinal(word).is_some()).map_or(trimmed, |(_, rest)| rest);
-    LABELS.iter().any(|(label, ..)| after_number.starts_with(label)) || ["учебна година", "випуск", "гр.", "сесия"].iter().any(|label| after_number.starts_with(label))
+    LABELS.iter().any(|(label, ..)| after_number.starts_with(label))
+        || ["учебна година", "випуск", "гр.", "сесия"].iter().any(|label| after_number.starts_with(label))
 }
 
 /// Values that belong to the one that was found: the English name in brackets or behind a stroke, the code in front.
@@ -215,7 +216,9 @@ fn companions(line: &str, field: Field, guess: &mut Guess) {
         Field::StudyForm => Field::StudyFormEn,
         _ => return,
     };
-    let Some((pattern, value)) = guess.banner.iter().find(|(own, ..)| *own == field).map(|(_, pattern, value)| (pattern.clone(), value.clone())) else {
+    let Some((pattern, value)) =
+        guess.banner.iter().find(|(own, ..)| *own == field).map(|(_, pattern, value)| (pattern.clone(), value.clone()))
+    else {
         return;
     };
     let Some(literal) = pattern.split("{}").next().map(str::to_owned) else { return };
@@ -229,7 +232,9 @@ fn companions(line: &str, field: Field, guess: &mut Guess) {
             }
         }
     }
-    let code = value.split_once(' ').filter(|(code, _)| field == Field::ProfessionalField && code.chars().all(|c| c.is_ascii_digit() || c == '.'));
+    let code = value
+        .split_once(' ')
+        .filter(|(code, _)| field == Field::ProfessionalField && code.chars().all(|c| c.is_ascii_digit() || c == '.'));
     if let Some((code, name)) = code {
         let tail = pattern.split("{}").nth(1).unwrap_or_default().to_owned();
         guess.banner.retain(|(own, ..)| *own != Field::ProfessionalField);
@@ -257,13 +262,21 @@ fn suits(field: Field, value: &str) -> bool {
 /// A speciality of the curricula, named without a label: „ЛИЧНИ ДАННИ – Финанси (бакалавър)“.
 fn bare_speciality(line: &str, known: &Known, guess: &mut Guess) {
     let folded = fold(line);
-    let Some(speciality) = known.specialities.iter().filter(|name| folded.contains(&fold(name))).max_by_key(|name| name.len()) else { return };
+    let Some(speciality) = known.specialities.iter().filter(|name| folded.contains(&fold(name))).max_by_key(|name| name.len())
+    else {
+        return;
+    };
     let lower = lowered(line);
     let Some(at) = lower.find(&lowered(speciality)) else { return };
-    let before: String = line[..at].chars().rev().take_while(|c| *c != CELL_END).take(25).collect::<Vec<_>>().into_iter().rev().collect();
-    let before = before.split_once(' ').map_or(before.as_str(), |(_, rest)| if before.chars().count() == 25 { rest } else { &before }).to_owned();
+    let before: String =
+        line[..at].chars().rev().take_while(|c| *c != CELL_END).take(25).collect::<Vec<_>>().into_iter().rev().collect();
+    let before = before
+        .split_once(' ')
+        .map_or(before.as_str(), |(_, rest)| if before.chars().count() == 25 { rest } else { &before })
+        .to_owned();
     let after: String = line[at + speciality.len()..].chars().take(2).take_while(|c| *c != CELL_END).collect();
-    let after = if after.trim().chars().next().is_some_and(char::is_alphanumeric) { String::new() } else { after.trim_end().to_owned() };
+    let after =
+        if after.trim().chars().next().is_some_and(char::is_alphanumeric) { String::new() } else { after.trim_end().to_owned() };
     if !before.trim().is_empty() {
         let value = line[at..at + speciality.len()].to_owned();
         push(guess, Field::Speciality, format!("{before}{{}}{after}"), value, line);
@@ -283,11 +296,17 @@ fn add_sections(page: &Page, guess: &mut Guess) {
         let line = page.line(row);
         let lower = lowered(&line);
         let found = match guess.kind {
-            TableKind::Courses if lower.contains("семест") || lower.contains("semester") => section(&line, "семестър", Field::Semester).or_else(|| section(&line, "semester", Field::Semester)),
+            TableKind::Courses if lower.contains("семест") || lower.contains("semester") => {
+                section(&line, "семестър", Field::Semester).or_else(|| section(&line, "semester", Field::Semester))
+            }
             TableKind::Courses => kind_heading(&line),
-            TableKind::Students | TableKind::PersonalData if lower.contains("група") => section(&line, "група", Field::Group),
+            TableKind::Students | TableKind::PersonalData if lower.contains("група") => {
+                section(&line, "група", Field::Group)
+            }
             TableKind::Students | TableKind::PersonalData if lower.contains("обучение") => form_heading(&line),
-            TableKind::Students if lower.contains("специалност") => value_of_label(&line, "специалност", Field::Speciality),
+            TableKind::Students if lower.contains("специалност") => {
+                value_of_label(&line, "специалност", Field::Speciality)
+            }
             _ => None,
         };
         let is_total = ["общо", "всичко", "total"].iter().any(|word| lower.trim_start().starts_with(word));
@@ -335,7 +354,8 @@ fn add_names(page: &Page, known: &Known, guess: &mut Guess) {
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let name = if page.sheet.is_text { stem } else { &page.sheet.name };
     if guess.kind == TableKind::Grades && !guess.has(Field::Sitting) {
-        let is_recognised = |text: &str| ["призна", "приравн", "erasmus", "еразъм", "recogni"].iter().any(|word| fold(text).contains(word));
+        let is_recognised =
+            |text: &str| ["призна", "приравн", "erasmus", "еразъм", "recogni"].iter().any(|word| fold(text).contains(word));
         if is_recognised(name) || is_recognised(stem) && guess.shape == Shape::Long && !fold(stem).contains("поправ") {
             guess.sheet_name.push((Field::Sitting, "{}".to_owned(), name.to_owned()));
         }
@@ -354,8 +374,13 @@ fn add_names(page: &Page, known: &Known, guess: &mut Guess) {
             guess.sheet_name.push((Field::Speciality, "{}".to_owned(), speciality.clone()));
         }
     }
-    if guess.kind == TableKind::Grades && guess.shape == Shape::Wide && !guess.has(Field::StudyYear) && !guess.heads.contains_key(&Field::Semester) {
-        for (label, field) in [("курс", Field::StudyYear), ("семестър", Field::Semester), ("сем.", Field::Semester)] {
+    if guess.kind == TableKind::Grades
+        && guess.shape == Shape::Wide
+        && !guess.has(Field::StudyYear)
+        && !guess.heads.contains_key(&Field::Semester)
+    {
+        for (label, field) in [("курс", Field::StudyYear), ("семестър", Field::Semester), ("сем.", Field::Semester)]
+        {
             let found = starts(name, label).into_iter().next().and_then(|start| number_before(name, label, start, field));
             if let Some((pattern, value)) = found {
                 guess.sheet_name.push((field, pattern, value));
@@ -367,7 +392,12 @@ fn add_names(page: &Page, known: &Known, guess: &mut Guess) {
 /// A list of graduates that says nothing of their status.
 fn add_status(page: &Page, guess: &mut Guess, first: u32) {
     let lines = (1..first).map(|row| page.line(row)).chain([page.file.clone(), page.sheet.name.clone()]);
-    let word = |line: &String| ["дипломант", "завършил", "абсолвент", "випуск", "graduat"].iter().find(|word| fold(line).contains(**word)).map(|_| line.trim().to_owned());
+    let word = |line: &String| {
+        ["дипломант", "завършил", "абсолвент", "випуск", "graduat"]
+            .iter()
+            .find(|word| fold(line).contains(**word))
+            .map(|_| line.trim().to_owned())
+    };
     if let Some(line) = lines.into_iter().find_map(|line| word(&line)) {
         guess.fixed.push((Field::Status, "завършил".to_owned(), line));
     }

@@ -11,7 +11,13 @@ use crate::ingest::{ordinal, text_date};
 use crate::model::Field;
 
 /// The book that a sheet is under a header; `None` where it has no columns of courses.
-pub fn book(page: &Page, known: &Known, guess: &Guess, headers: &[(u32, String)], values: &BTreeMap<u32, Values>) -> Option<Guess> {
+pub fn book(
+    page: &Page,
+    known: &Known,
+    guess: &Guess,
+    headers: &[(u32, String)],
+    values: &BTreeMap<u32, Values>,
+) -> Option<Guess> {
     let key = key_of(guess)?;
     if guess.header_rows > 1 {
         return None;
@@ -33,7 +39,9 @@ fn plain_columns(known: &Known, book: &mut Guess, headers: &[(u32, String)], val
     let is_key = |column: u32| book.columns.iter().any(|own| own.column == column);
     let free: Vec<&(u32, String)> = headers.iter().filter(|(column, _)| !is_key(*column)).collect();
     let is_course = |(column, header): &&&(u32, String)| {
-        let looks_so = values[column].grades > 0.5 && !Known::is_no_course(header) && known.vocabulary.meanings(TableKind::Grades, &plain(header)).is_empty();
+        let looks_so = values[column].grades > 0.5
+            && !Known::is_no_course(header)
+            && known.vocabulary.meanings(TableKind::Grades, &plain(header)).is_empty();
         known.is_course(header) || looks_so
     };
     let courses: Vec<u32> = free.iter().filter(is_course).map(|(column, _)| *column).collect();
@@ -54,7 +62,9 @@ fn plain_columns(known: &Known, book: &mut Guess, headers: &[(u32, String)], val
 
 /// Columns of a course under one name: „оценка“, „дата“ again and again.
 fn sub_columns(page: &Page, known: &Known, book: &mut Guess, headers: &[(u32, String)]) -> Option<()> {
-    let means = |header: &str, field: Field| known.vocabulary.meanings(TableKind::Grades, &plain(header)).first().is_some_and(|(own, fit)| *own == field && *fit >= 3);
+    let means = |header: &str, field: Field| {
+        known.vocabulary.meanings(TableKind::Grades, &plain(header)).first().is_some_and(|(own, fit)| *own == field && *fit >= 3)
+    };
     let grades: Vec<&(u32, String)> = headers.iter().filter(|(_, header)| means(header, Field::Grade)).collect();
     if grades.len() < 2 || grades.iter().any(|(_, header)| fold(header) != fold(&grades[0].1)) {
         return None;
@@ -88,12 +98,15 @@ fn heads(page: &Page, known: &Known, book: &mut Guess, headers: &[(u32, String)]
     let courses: Vec<u32> = match book.column(Field::Grade).map(|grade| fold(&grade.header)) {
         Some(grade) => headers.iter().filter(|(_, header)| fold(header) == grade).map(|(column, _)| *column).collect(),
         None => {
-            let is_own = |column: u32, header: &String| book.columns.iter().any(|own| own.column == column) || book.ignore.contains(header);
+            let is_own = |column: u32, header: &String| {
+                book.columns.iter().any(|own| own.column == column) || book.ignore.contains(header)
+            };
             headers.iter().filter(|(column, header)| !is_own(*column, header)).map(|(column, _)| *column).collect()
         }
     };
     let share = |row: u32, test: &dyn Fn(&str) -> bool| {
-        let texts: Vec<String> = courses.iter().map(|column| page.sheet.cell(row, *column).text()).filter(|text| !text.is_empty()).collect();
+        let texts: Vec<String> =
+            courses.iter().map(|column| page.sheet.cell(row, *column).text()).filter(|text| !text.is_empty()).collect();
         if texts.is_empty() { 0.0 } else { texts.iter().filter(|text| test(text)).count() as f64 / texts.len() as f64 }
     };
     for up in 1..=4_i64 {
@@ -121,5 +134,7 @@ fn heads(page: &Page, known: &Known, book: &mut Guess, headers: &[(u32, String)]
 
 fn is_lecturer(text: &str) -> bool {
     let lower = fold(text);
-    ["проф.", "доц.", "ас.", "гл. ас.", "д-р", "преп.", "prof.", "assoc.", "dr"].iter().any(|title| lower.starts_with(title) || lower.contains(&format!(" {title}")))
+    ["проф.", "доц.", "ас.", "гл. ас.", "д-р", "преп.", "prof.", "assoc.", "dr"]
+        .iter()
+        .any(|title| lower.starts_with(title) || lower.contains(&format!(" {title}")))
 }

@@ -19,7 +19,9 @@ pub enum Day {
 pub fn of(placed: &[Placed]) -> Option<Day> {
     let said = placed.iter().filter(|one| one.guess.kind == TableKind::Students).find_map(|one| {
         let lines = (1..one.guess.header_row).map(|row| one.page.line(row));
-        lines.into_iter().find_map(|line| said(&line).map(|date| Day::Said(date, format!("{}: {}", one.page.title(), line.trim()))))
+        lines
+            .into_iter()
+            .find_map(|line| said(&line).map(|date| Day::Said(date, format!("{}: {}", one.page.title(), line.trim()))))
     });
     said.or_else(|| reckoned(placed).map(Day::Reckoned))
 }
@@ -27,7 +29,9 @@ pub fn of(placed: &[Placed]) -> Option<Day> {
 /// „към 30.09.2025 г.“, „дата на издаване: 30.09.2025“.
 fn said(line: &str) -> Option<Date> {
     let lower = line.to_lowercase();
-    let after = ["към ", "дата на издаване", "дата на промоция", "as of "].iter().find_map(|label| lower.split_once(label).map(|(_, rest)| rest.to_owned()))?;
+    let after = ["към ", "дата на издаване", "дата на промоция", "as of "]
+        .iter()
+        .find_map(|label| lower.split_once(label).map(|(_, rest)| rest.to_owned()))?;
     let start = after.find(|c: char| c.is_ascii_digit())?;
     let day: String = after[start..].chars().take_while(|c| c.is_ascii_digit() || ". -/".contains(*c)).collect();
     text_date(day.trim().trim_end_matches('.'))

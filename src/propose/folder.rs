@@ -28,7 +28,8 @@ pub fn read(folder: &Path) -> std::io::Result<Folder> {
     list(folder, "", 0, &mut files)?;
     files.sort();
     let mut read = Folder { pages: Vec::new(), photos: photos(&files), findings: Vec::new(), sources: Sources::default() };
-    for (name, path) in files.iter().filter(|(name, _)| has_extension(name, &["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt"])) {
+    for (name, path) in files.iter().filter(|(name, _)| has_extension(name, &["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt"]))
+    {
         for sheet in read_workbook(path, &mut read.sources, &mut read.findings) {
             read.pages.push(Page { path: path.clone(), file: name.clone(), sheet: Arc::new(sheet) });
         }
@@ -62,7 +63,10 @@ fn photos(files: &[(String, PathBuf)]) -> Option<String> {
     for (name, _) in files.iter().filter(|(name, _)| has_extension(name, &["jpg", "jpeg", "png"])) {
         *counts.entry(name.rsplit_once('/').map_or("", |(folder, _)| folder)).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(folder, _)| if folder.is_empty() { ".".to_owned() } else { folder.to_owned() })
+    counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(folder, _)| if folder.is_empty() { ".".to_owned() } else { folder.to_owned() })
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {

@@ -7,7 +7,7 @@ use super::values::Values;
 use super::vocabulary::plain;
 use super::words::status_of;
 use crate::config::{KEYS, Shape, TableKind, fold};
-use crate::ingest::header_text;
+use crate::ingest::{Cell, header_text};
 use crate::model::Field;
 
 /// What is proposed for a sheet.
@@ -57,7 +57,12 @@ impl Guess {
     /// Whether a field has a column, or is said in another way.
     pub fn has(&self, field: Field) -> bool {
         let said = |facts: &[(Field, String, String)]| facts.iter().any(|(own, ..)| *own == field);
-        self.columns.iter().any(|column| column.field == field) || self.heads.contains_key(&field) || said(&self.banner) || said(&self.sheet_name) || said(&self.sections) || said(&self.fixed)
+        self.columns.iter().any(|column| column.field == field)
+            || self.heads.contains_key(&field)
+            || said(&self.banner)
+            || said(&self.sheet_name)
+            || said(&self.sections)
+            || said(&self.fixed)
     }
 
     /// The column of a field.
@@ -90,18 +95,29 @@ const DEPTH: u32 = 40;
 /// What a sheet is; `None` where it is nothing known.
 pub fn guess(page: &Page, known: &Known, kinds: &[TableKind]) -> Option<Guess> {
     let last = page.sheet.end().0.min(DEPTH);
+    let counts: Vec<usize> = (1..=last).map(|row| known_cells(page, known, row)).collect();
     let mut best: Option<Guess> = None;
     for row in 1..=last {
         for header_rows in [1, 2] {
-            if header_rows > row || known_cells(page, known, row, header_rows) < 2 {
+            let own = counts[row as usize - 1];
+            let above = row.checked_sub(2).map_or(0, |above| counts[above as usize]);
+            let is_header = if header_rows == 1 { own >= 2 } else { own >= 1 && above >= 1 && own + above >= 3 };
+            if !is_header {
                 continue;
             }
             let headers = headers(page, row, header_rows);
-            let values: BTreeMap<u32, Values> = headers.iter().map(|(column, _)| (*column, Values::of(page.below(row, *column)))).collect();
+            let values: BTreeMap<u32, Values> =
+                headers.iter().map(|(column, _)| (*column, Values::of(page.below(row, *column)))).collect();
             for kind in kinds {
                 let mut guess = assigned(*kind, row, header_rows, &headers, &values, known);
-                if *kind == TableKind::Grades && let Some(book) = super::book::book(page, known, &guess, &headers, &values) {
+                if *kind == TableKind::Grades
+                    && let Some(book) = super::book::book(page, known, &guess, &headers, &values)
+                {
                     guess = book;
+                }
+                // What stands around the table adds a little; it does not turn a poor guess into the best.
+                if best.as_ref().is_some_and(|best| score(&guess, header_rows) + 100 < best.score) {
+                    continue;
                 }
                 super::banner::add(page, known, &mut guess);
                 guess.score = score(&guess, header_rows);
@@ -115,12 +131,13 @@ pub fn guess(page: &Page, known: &Known, kinds: &[TableKind]) -> Option<Guess> {
     best
 }
 
-/// Cells of a header's rows that are headers of anything.
-fn known_cells(page: &Page, known: &Known, row: u32, header_rows: u32) -> usize {
-    let rows = row + 1 - header_rows..=row;
-    let texts = rows.flat_map(|row| page.sheet.filled(row).into_iter().map(move |column| page.sheet.cell(row, column).text()));
-    let is_own = page.sheet.filled(row).iter().any(|column| known.vocabulary.knows(&page.sheet.cell(row, *column).text()));
-    if is_own { texts.filter(|text| text.chars().count() < 60 && known.vocabulary.knows(text)).count() } else { 0 }
+/// Cells of a row that are headers of anything.
+fn known_cells(page: &Page, known: &Known, row: u32) -> usize {
+    let texts = page.sheet.filled(row).into_iter().filter_map(|column| match page.sheet.cell(row, column) {
+        Cell::Text(text) if text.len() < 120 => Some(text),
+        _ => None,
+    });
+    texts.filter(|text| known.vocabulary.knows(text)).count()
 }
 
 fn headers(page: &Page, row: u32, header_rows: u32) -> Vec<(u32, String)> {
@@ -180,28 +197,56 @@ fn agreement(field: Field, values: &Values, known: &Known) -> i32 {
     if values.count == 0 {
         return 0;
     }
-    let for_and_against = |share: f64| if share >= 0.5 { 2 } else if share < 0.1 { -5 } else { 0 };
+    let for_and_against = |share: f64| {
+        if share >= 0.5 {
+            2
+        } else if share < 0.1 {
+            -5
+        } else {
+            0
+        }
+    };
     match field {
         F::FacultyNumber if values.full_names > 0.5 || values.dates > 0.5 => -9,
         F::FacultyNumber => for_and_against(values.numbers.max(0.1)) - if values.identifiers > 0.6 { 3 } else { 0 },
-        F::Egn | F::PersonId | F::Lnch => if values.identifiers >= 0.4 { 3 } else { -9 },
+        F::Egn | F::PersonId | F::Lnch => {
+            if values.identifiers >= 0.4 {
+                3
+            } else {
+                -9
+            }
+        }
         F::FirstName | F::MiddleName | F::LastName if values.full_names > 0.5 => -9,
         F::FullName | F::FullNameLastFirst if values.single_names > 0.7 => -9,
         F::FullName | F::FullNameLastFirst => for_and_against(values.full_names.max(0.1)),
         F::FirstNameLatin | F::MiddleNameLatin | F::LastNameLatin | F::FullNameLatin => for_and_against(values.latin),
-        F::BirthDate | F::ExamDate | F::EnrolmentDate | F::IssueDate | F::AnnouncementDate | F::RequestDate | F::PriorEducationDate => {
-            for_and_against(values.dates.max(values.numbers))
-        }
+        F::BirthDate
+        | F::ExamDate
+        | F::EnrolmentDate
+        | F::IssueDate
+        | F::AnnouncementDate
+        | F::RequestDate
+        | F::PriorEducationDate => for_and_against(values.dates.max(values.numbers)),
         F::Grade => for_and_against(values.grades),
         F::CourseName => {
             let names = values.distinct.iter().filter(|text| known.is_course(text)).count();
             if names > 0 { 2 } else { 0 }
         }
         F::RequestedPaper => {
-            let is_paper = |text: &&String| ["уверени", "справк", "дубликат", "диплом", "свидетелств", "transcript", "certificate"].iter().any(|word| fold(text).contains(word));
+            let is_paper = |text: &&String| {
+                ["уверени", "справк", "дубликат", "диплом", "свидетелств", "transcript", "certificate"]
+                    .iter()
+                    .any(|word| fold(text).contains(word))
+            };
             if values.distinct.iter().any(|text| is_paper(&text)) { 3 } else { -9 }
         }
-        F::Status => if status_share(values) > 0.3 { 2 } else { 0 },
+        F::Status => {
+            if status_share(values) > 0.3 {
+                2
+            } else {
+                0
+            }
+        }
         _ => 0,
     }
 }
@@ -213,7 +258,8 @@ fn status_share(values: &Values) -> f64 {
 }
 
 fn is_possible(guess: &Guess) -> bool {
-    let has_course = |group: &[Field]| guess.shape == Shape::Wide && group.iter().any(|f| [Field::CourseName, Field::Grade].contains(f));
+    let has_course =
+        |group: &[Field]| guess.shape == Shape::Wide && group.iter().any(|f| [Field::CourseName, Field::Grade].contains(f));
     guess.kind.required().iter().all(|group| has_course(group) || group.iter().any(|field| guess.has(*field)))
 }
 
@@ -224,15 +270,23 @@ fn score(guess: &Guess, header_rows: u32) -> i32 {
     let book = i32::try_from(guess.heads.len()).unwrap_or(0) + if guess.shape == Shape::Wide { 12 } else { 0 };
     // Headers that this table has no word for speak against it.
     let strange = i32::try_from(guess.unplaced.len()).unwrap_or(0);
-    10 * (fields + facts + book) - if guess.shape == Shape::Wide { 0 } else { 4 * strange } - i32::try_from(header_rows).unwrap_or(0)
+    10 * (fields + facts + book)
+        - if guess.shape == Shape::Wide { 0 } else { 4 * strange }
+        - i32::try_from(header_rows).unwrap_or(0)
 }
 
 /// How much a field says about the table it stands in.
 fn weight(kind: TableKind, field: Field) -> i32 {
     use Field as F;
     match (kind, field) {
-        (TableKind::Students | TableKind::PersonalData, F::Egn | F::PersonId | F::Citizenship | F::BirthPlace | F::BirthDate | F::EnrolmentDate | F::Photo) => 3,
-        (TableKind::Students | TableKind::PersonalData, F::Sex | F::PriorEducationNumber | F::PriorEducationIssuer | F::FullNameLatin | F::Address) => 2,
+        (
+            TableKind::Students | TableKind::PersonalData,
+            F::Egn | F::PersonId | F::Citizenship | F::BirthPlace | F::BirthDate | F::EnrolmentDate | F::Photo,
+        ) => 3,
+        (
+            TableKind::Students | TableKind::PersonalData,
+            F::Sex | F::PriorEducationNumber | F::PriorEducationIssuer | F::FullNameLatin | F::Address,
+        ) => 2,
         (TableKind::Grades, F::Grade) => 3,
         (TableKind::Grades, F::CourseCode | F::CourseName) => 4,
         (TableKind::StateExams, F::Grade) => 3,
@@ -245,7 +299,10 @@ fn weight(kind: TableKind, field: Field) -> i32 {
         (TableKind::EarlierRegister, F::Overall | F::MeanSubjects | F::MeanStateExams) => 2,
         (TableKind::Courses, F::CourseName) => 3,
         (TableKind::Courses, F::Credits) => 4,
-        (TableKind::Courses, F::HoursLectures | F::HoursSelfStudy | F::HoursTotal | F::HoursSplit | F::Assessment | F::CourseKind) => 2,
+        (
+            TableKind::Courses,
+            F::HoursLectures | F::HoursSelfStudy | F::HoursTotal | F::HoursSplit | F::Assessment | F::CourseKind,
+        ) => 2,
         (TableKind::Programmes, F::Speciality | F::Degree | F::ProgrammeCredits | F::Qualification) => 3,
         (TableKind::Programmes, F::ProfessionalField | F::DurationSemesters) => 2,
         _ => 1,

@@ -60,8 +60,10 @@ pub fn propose(folder: &Path, folder_name: &str, lang: Lang) -> std::io::Result<
     let plans: Vec<Placed> = plans.into_iter().filter(|one| is_plan(one.guess.kind)).collect();
     let curricula = curricula(&plans);
     let known = Known::of(&curricula);
-    let others: Vec<&Page> = pages.iter().copied().filter(|page| !plans.iter().any(|plan| std::ptr::eq(plan.page, *page))).collect();
-    let kinds: Vec<TableKind> = TableKind::ALL.into_iter().filter(|kind| !is_plan(*kind) && *kind != TableKind::PersonalData).collect();
+    let others: Vec<&Page> =
+        pages.iter().copied().filter(|page| !plans.iter().any(|plan| std::ptr::eq(plan.page, *page))).collect();
+    let kinds: Vec<TableKind> =
+        TableKind::ALL.into_iter().filter(|kind| !is_plan(*kind) && *kind != TableKind::PersonalData).collect();
     let mut all = plans;
     all.extend(placed(&others, &known, &kinds));
     settle::parts(&mut all);
@@ -106,8 +108,15 @@ fn placed<'a>(pages: &[&'a Page], known: &Known, kinds: &[TableKind]) -> Vec<Pla
 
 /// The curricula, read as the proposal would have them read: their courses tell which columns of a book are courses.
 fn curricula(plans: &[Placed]) -> Vec<Arc<Curriculum>> {
-    let draft =
-        write::Draft { folder: "", photos: None, layouts: settle::grouped(plans), placed: plans, curricula: &[], unplaced: &[], lang: Lang::En };
+    let draft = write::Draft {
+        folder: "",
+        photos: None,
+        layouts: settle::grouped(plans),
+        placed: plans,
+        curricula: &[],
+        unplaced: &[],
+        lang: Lang::En,
+    };
     let mut complaints = Complaints::new();
     let institution = Institution::parse(Path::new("institution.toml"), draft.institution(), &mut complaints);
     let mut inputs = Inputs::default();

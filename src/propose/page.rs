@@ -59,7 +59,12 @@ impl Known {
         for curriculum in curricula {
             known.specialities.insert(curriculum.speciality.clone());
             for course in &curriculum.courses {
-                known.courses.extend([&course.name, &course.code, &course.name_en].into_iter().map(|text| fold(text)).filter(|text| text.chars().count() > 1));
+                known.courses.extend(
+                    [&course.name, &course.code, &course.name_en]
+                        .into_iter()
+                        .map(|text| fold(text))
+                        .filter(|text| text.chars().count() > 1),
+                );
             }
         }
         known
@@ -69,13 +74,31 @@ impl Known {
     pub fn is_course(&self, header: &str) -> bool {
         let folded = fold(header);
         let first = folded.split(' ').next().unwrap_or_default();
-        self.courses.contains(&folded) || (first.len() < folded.len() && first.chars().any(|c| c.is_ascii_digit()) && self.courses.contains(first))
+        self.courses.contains(&folded)
+            || (first.len() < folded.len() && first.chars().any(|c| c.is_ascii_digit()) && self.courses.contains(first))
     }
 
     /// Whether a header of a book is no course, whatever stands below it.
     pub fn is_no_course(header: &str) -> bool {
         let plain = plain(header);
-        let words = ["точки", "успех", "ср успех", "среден успех", "среден", "бал", "отсъствия", "подпис", "забележка", "общо", "кредити", "№", "№ по ред", "no", "група", "курс"];
+        let words = [
+            "точки",
+            "успех",
+            "ср успех",
+            "среден успех",
+            "среден",
+            "бал",
+            "отсъствия",
+            "подпис",
+            "забележка",
+            "общо",
+            "кредити",
+            "№",
+            "№ по ред",
+            "no",
+            "група",
+            "курс",
+        ];
         words.contains(&plain.as_str()) || plain.contains("успех") || plain.starts_with("брой ") || plain.starts_with("average")
     }
 }

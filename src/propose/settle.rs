@@ -68,18 +68,21 @@ fn keys(placed: &Placed) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     let Placed { page, guess } = placed;
     let compact = |text: String| fold(&text).replace(' ', "").trim_start_matches('0').to_owned();
-    for (prefix, fields) in
-        [('n', &[Field::FacultyNumber][..]), ('i', &[Field::Egn, Field::PersonId]), ('p', &[Field::FullName])]
+    for (prefix, fields) in [('n', &[Field::FacultyNumber][..]), ('i', &[Field::Egn, Field::PersonId]), ('p', &[Field::FullName])]
     {
         for column in guess.columns.iter().filter(|column| fields.contains(&column.field)) {
             let texts = page.below(guess.header_row, column.column).map(|cell| cell.text()).filter(|text| !text.is_empty());
-            keys.extend(texts.map(|text| if prefix == 'p' { format!("p{}", fold(&text)) } else { format!("{prefix}{}", compact(text)) }));
+            keys.extend(
+                texts.map(|text| if prefix == 'p' { format!("p{}", fold(&text)) } else { format!("{prefix}{}", compact(text)) }),
+            );
         }
     }
-    let names = [Field::FirstName, Field::MiddleName, Field::LastName].map(|field| guess.column(field).map(|column| column.column));
+    let names =
+        [Field::FirstName, Field::MiddleName, Field::LastName].map(|field| guess.column(field).map(|column| column.column));
     if let [Some(first), middle, Some(last)] = names {
         for row in guess.header_row + 1..=page.sheet.end().0 {
-            let parts = [Some(first), middle, Some(last)].map(|column| column.map_or_else(String::new, |column| page.sheet.cell(row, column).text()));
+            let parts = [Some(first), middle, Some(last)]
+                .map(|column| column.map_or_else(String::new, |column| page.sheet.cell(row, column).text()));
             if !parts[0].is_empty() {
                 keys.insert(format!("p{}", fold(&parts.join(" "))));
             }
@@ -162,7 +165,14 @@ impl<'a> Layouts<'a> {
 }
 
 fn headers(guess: &Guess) -> Vec<String> {
-    guess.columns.iter().map(|column| &column.header).chain(guess.unplaced.iter().map(|(_, header)| header)).chain(&guess.ignore).map(|header| fold(header)).collect()
+    guess
+        .columns
+        .iter()
+        .map(|column| &column.header)
+        .chain(guess.unplaced.iter().map(|(_, header)| header))
+        .chain(&guess.ignore)
+        .map(|header| fold(header))
+        .collect()
 }
 
 /// Whether a sheet fits the layout of others: the same fields in the same ways, and no header that means two things.
@@ -173,10 +183,15 @@ fn may_join(group: &Layouts, guess: &Guess) -> bool {
         && own.shape == guess.shape
         && own.header_rows == guess.header_rows
         && own.heads == guess.heads
-        && own.fixed.iter().map(|(field, value, _)| (field, value)).eq(guess.fixed.iter().map(|(field, value, _)| (field, value)))
+        && own
+            .fixed
+            .iter()
+            .map(|(field, value, _)| (field, value))
+            .eq(guess.fixed.iter().map(|(field, value, _)| (field, value)))
         && fields(&own.banner) == fields(&guess.banner)
         && fields(&own.sheet_name) == fields(&guess.sheet_name)
-        && group.columns.keys().copied().collect::<BTreeSet<_>>() == guess.columns.iter().map(|column| column.field).collect::<BTreeSet<_>>();
+        && group.columns.keys().copied().collect::<BTreeSet<_>>()
+            == guess.columns.iter().map(|column| column.field).collect::<BTreeSet<_>>();
     if !is_alike {
         return false;
     }

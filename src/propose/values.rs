@@ -44,7 +44,9 @@ impl Values {
         // What most look like shows in the first of them.
         texts.truncate(150);
         let count = texts.len();
-        let share = |test: &dyn Fn(&Cell, &str) -> bool| texts.iter().filter(|(cell, text)| test(cell, text)).count() as f64 / count as f64;
+        let share = |test: &dyn Fn(&Cell, &str) -> bool| {
+            texts.iter().filter(|(cell, text)| test(cell, text)).count() as f64 / count as f64
+        };
         Self {
             count: all,
             identifiers: share(&|_, text| is_identifier(text)),
@@ -90,7 +92,8 @@ fn words(text: &str, test: fn(&str) -> bool) -> Option<usize> {
 
 fn is_cyrillic_name(word: &str) -> bool {
     let mut letters = word.chars();
-    letters.next().is_some_and(|c| is_cyrillic(c) && c.is_uppercase()) && letters.all(|c| is_cyrillic(c) || "-'’".contains(c) || c.is_ascii_alphabetic())
+    letters.next().is_some_and(|c| is_cyrillic(c) && c.is_uppercase())
+        && letters.all(|c| is_cyrillic(c) || "-'’".contains(c) || c.is_ascii_alphabetic())
 }
 
 fn is_cyrillic(c: char) -> bool {

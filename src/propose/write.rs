@@ -106,7 +106,9 @@ impl Draft<'_> {
             for row in 1..one.guess.header_row.min(6) {
                 let line = one.page.line(row);
                 let first = line.split([';', '\t']).next().unwrap_or_default().trim().to_owned();
-                let is_issuer = ["университет", "академия", "висше училище", "institute", "university", "институт"].iter().any(|word| fold(&first).contains(word));
+                let is_issuer = ["университет", "академия", "висше училище", "institute", "university", "институт"]
+                    .iter()
+                    .any(|word| fold(&first).contains(word));
                 if is_issuer && first.chars().count() < 100 && !first.contains(':') {
                     *names.entry(first).or_default() += 1;
                 }
@@ -118,7 +120,8 @@ impl Draft<'_> {
         text.text("bg", name.as_deref().unwrap_or("?"), &comment);
         text.line("\n[seat]");
         text.text("bg", "?", &self.say("init-fill", &[]));
-        let faculties: BTreeSet<&str> = self.curricula.iter().map(|plan| plan.faculty.as_str()).filter(|name| !name.is_empty()).collect();
+        let faculties: BTreeSet<&str> =
+            self.curricula.iter().map(|plan| plan.faculty.as_str()).filter(|name| !name.is_empty()).collect();
         for faculty in faculties {
             text.line("\n[[faculties]]");
             text.text("name", faculty, &self.say("init-faculty", &[]));
@@ -158,11 +161,16 @@ impl Draft<'_> {
         let base = |file: &str| file.rsplit('/').next().unwrap_or_default().to_owned();
         let files: BTreeSet<String> = layout.pages.iter().map(|page| base(&page.file)).collect();
         text.list("files", &files.into_iter().collect::<Vec<_>>(), "");
-        let sheets: Vec<String> = layout.pages.iter().filter(|page| !page.sheet.is_text).map(|page| page.sheet.name.clone()).collect();
+        let sheets: Vec<String> =
+            layout.pages.iter().filter(|page| !page.sheet.is_text).map(|page| page.sheet.name.clone()).collect();
         let distinct: BTreeSet<&String> = sheets.iter().collect();
         if !distinct.is_empty() && distinct.len() <= 60 {
             let mut ordered: Vec<String> = Vec::new();
-            sheets.iter().for_each(|name| if !ordered.contains(name) { ordered.push(name.clone()) });
+            sheets.iter().for_each(|name| {
+                if !ordered.contains(name) {
+                    ordered.push(name.clone())
+                }
+            });
             text.list("sheets", &ordered, "");
         }
         if guess.shape == Shape::Wide {
@@ -231,7 +239,8 @@ impl Draft<'_> {
             (values.dates, "init-looks-date"),
             (values.full_names, "init-looks-name"),
         ];
-        let looks = looks.iter().find(|(share, _)| *share >= 0.3).map(|(share, key)| self.say(key, &[("share", &percent(*share))]));
+        let looks =
+            looks.iter().find(|(share, _)| *share >= 0.3).map(|(share, key)| self.say(key, &[("share", &percent(*share))]));
         let tail = looks.map_or_else(String::new, |looks| format!("; {looks}"));
         format!("{}{tail}", self.say("init-column", &[("column", &letters), ("count", &count)]))
     }
@@ -284,7 +293,9 @@ impl Draft<'_> {
             }
             // A short word that two meanings share is left to the one that the sheets use.
             all.retain(|word| taken.insert(word.clone()));
-            let seen = seen.map_or_else(String::new, |words| self.say("init-seen", &[("found", &words.iter().take(8).cloned().collect::<Vec<_>>().join(", "))]));
+            let seen = seen.map_or_else(String::new, |words| {
+                self.say("init-seen", &[("found", &words.iter().take(8).cloned().collect::<Vec<_>>().join(", "))])
+            });
             text.list(&key(meaning), &all, &seen);
         }
         if !found.unknown.is_empty() && !table.starts_with("words.spellings") {
