@@ -9,7 +9,7 @@ use super::package::Package;
 use super::place::{LAST_COLUMN, LAST_ROW, letters, written};
 use super::relations;
 use super::styles::Styles;
-use super::text::{LONGEST, cut, escaped, escaped_plain, with_plain_lines};
+use super::text::{LONGEST, cut, escaped, escaped_plain, lines, with_plain_lines};
 use super::workbook::Workbook;
 
 const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
@@ -76,7 +76,7 @@ fn sheet(workbook: &Workbook, overview: &Overview, styles: &mut Styles) -> Strin
 struct Rows<'a> {
     workbook: &'a Workbook,
     styles: &'a mut Styles,
-    made: BTreeMap<(u8, bool, bool), usize>,
+    made: BTreeMap<(u8, bool, bool, bool), usize>,
     text: String,
     links: Vec<String>,
     merges: Vec<String>,
@@ -84,8 +84,7 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn add(&mut self, number: u32, row: &[OverviewCell], overview: &Overview) {
-        let height = self.merge(number, row, overview);
-        let height = height.map_or_else(String::new, |points| format!(" ht=\"{points}\" customHeight=\"1\""));
+        let height = self.height(number, row, overview);
         let _ = write!(self.text, "<row r=\"{number}\"{height}>");
         for (column, cell) in (1..).zip(row) {
             let place = written((number, column));
@@ -95,7 +94,7 @@ impl Rows<'_> {
                 let location = format!("'{}'!{}", sheet.name.replace('\'', "''"), written((*row, *column)));
                 Some(format!("<hyperlink ref=\"{place}\" location=\"{}\"/>", escaped_plain(&location)))
             });
-            let style = self.style(cell, link.is_some());
+            let style = self.style(cell, link.is_some(), row.len() > 1);
             self.links.extend(link);
             if cell.text.is_empty() {
                 let _ = write!(self.text, "<c r=\"{place}\" s=\"{style}\"/>");
@@ -110,18 +109,28 @@ impl Rows<'_> {
         self.text.push_str("</row>");
     }
 
-    /// A paragraph that stands alone in its row goes over the whole width. Programs do not fit the height of merged cells to
-    /// their text, so it is given, in points.
-    fn merge(&mut self, number: u32, row: &[OverviewCell], overview: &Overview) -> Option<usize> {
-        let [OverviewCell { text, look: Look::Plain, .. }] = row else { return None };
-        let width: u32 = overview.widths.iter().sum();
-        let columns = u32::try_from(overview.widths.len()).ok().filter(|columns| *columns > 1 && !text.is_empty())?;
-        self.merges.push(format!("<mergeCell ref=\"A{number}:{}{number}\"/>", letters(columns)));
-        let lines: usize = text.lines().map(|line| line.chars().count().div_ceil(width.max(1) as usize).max(1)).sum();
-        Some((lines * LINE).min(HIGHEST))
+    /// The height of a row, as an attribute; programs fit it themselves where a line is enough. A paragraph that stands alone
+    /// in its row goes over the whole width.
+    fn height(&mut self, number: u32, row: &[OverviewCell], overview: &Overview) -> String {
+        // Words are wider than the digits that widths are counted in.
+        let fitting = |width: u32| width as usize * 9 / 10;
+        let columns = u32::try_from(overview.widths.len()).unwrap_or(0);
+        let (lines, kept) = match row {
+            [OverviewCell { text, look: Look::Plain, .. }] if columns > 1 && !text.is_empty() => {
+                self.merges.push(format!("<mergeCell ref=\"A{number}:{}{number}\"/>", letters(columns)));
+                // No program fits merged cells, so the height is said to be wanted.
+                (lines(text, fitting(overview.widths.iter().sum())), " customHeight=\"1\"")
+            }
+            _ => {
+                let wrapped = row.iter().zip(&overview.widths).filter(|(cell, _)| cell.look != Look::Title);
+                (wrapped.map(|(cell, width)| lines(&cell.text, fitting(*width))).max().unwrap_or(1), "")
+            }
+        };
+        let points = (lines * LINE).min(HIGHEST);
+        if lines > 1 { format!(" ht=\"{points}\"{kept}") } else { String::new() }
     }
 
-    fn style(&mut self, cell: &OverviewCell, is_link: bool) -> usize {
+    fn style(&mut self, cell: &OverviewCell, is_link: bool, is_ruled: bool) -> usize {
         // Typed again, such a text would become a formula.
         let is_quoted = cell.text.starts_with(['=', '+', '-', '@']);
         let look = match cell.look {
@@ -131,6 +140,7 @@ impl Rows<'_> {
             Look::Level(level) => 3 + level as u8,
         };
         let styles = &mut self.styles;
-        *self.made.entry((look, is_link, is_quoted)).or_insert_with(|| styles.of_look(cell.look, is_link, is_quoted))
+        let key = (look, is_link, is_quoted, is_ruled);
+        *self.made.entry(key).or_insert_with(|| styles.of_look(cell.look, is_link, is_quoted, is_ruled))
     }
 }

@@ -76,6 +76,7 @@ impl Styles {
                     "<{p}fill><{p}patternFill patternType=\"gray125\"/></{p}fill>",
                 ],
             ),
+            ("borders", &["<{p}border/>"]),
             ("cellXfs", &["<{p}xf/>"]),
         ] {
             let section = styles.section(name, defaults);
@@ -114,21 +115,22 @@ impl Styles {
         made
     }
 
-    /// The format of a cell of the added sheet.
-    pub fn of_look(&mut self, look: Look, is_link: bool, is_quoted: bool) -> usize {
+    /// The format of a cell of the added sheet: a link, a text that must not be taken for a formula, a cell of a table.
+    pub fn of_look(&mut self, look: Look, is_link: bool, is_quoted: bool, is_ruled: bool) -> usize {
         let fill = match look {
             Look::Plain | Look::Title => 0,
             Look::Head => self.fill("FFD9D9D9"),
             Look::Level(level) => self.fill(colour(level)),
         };
         let font = self.font(look, is_link);
+        let border = if is_ruled { self.rule() } else { 0 };
         let wrap = if look == Look::Title { "" } else { " wrapText=\"1\"" };
         let quote = if is_quoted { " quotePrefix=\"1\"" } else { "" };
         let parent = if self.root.child(&self.text, "cellStyleXfs").is_some() { " xfId=\"0\"" } else { "" };
         let p = &self.prefix;
         let item = format!(
-            "<{p}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"0\"{parent}{quote} applyFont=\"1\" \
-             applyFill=\"1\" applyAlignment=\"1\"><{p}alignment vertical=\"top\"{wrap}/></{p}xf>"
+            "<{p}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\"{parent}{quote} applyFont=\"1\" \
+             applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><{p}alignment vertical=\"top\"{wrap}/></{p}xf>"
         );
         self.item("cellXfs", item)
     }
@@ -197,6 +199,16 @@ impl Styles {
              </{p}patternFill></{p}fill>"
         );
         self.item("fills", item)
+    }
+
+    /// A thin grey line below a cell.
+    fn rule(&mut self) -> usize {
+        let p = &self.prefix;
+        let item = format!(
+            "<{p}border><{p}left/><{p}right/><{p}top/><{p}bottom style=\"thin\"><{p}color rgb=\"FFD9D9D9\"/></{p}bottom>\
+             <{p}diagonal/></{p}border>"
+        );
+        self.item("borders", item)
     }
 
     /// A font like the workbook's first.

@@ -71,6 +71,26 @@ pub(super) fn with_plain_lines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
+/// How many lines a text takes where so many letters fit on one and words stay whole.
+pub(super) fn lines(text: &str, letters: usize) -> usize {
+    let letters = letters.max(1);
+    let of_line = |line: &str| {
+        let (mut lines, mut filled) = (1, 0);
+        for word in line.split(' ').map(|word| word.chars().count()) {
+            let gap = usize::from(filled > 0);
+            if filled + gap + word <= letters {
+                filled += gap + word;
+            } else {
+                // A word longer than a line is broken.
+                lines += usize::from(filled > 0) + word.saturating_sub(1) / letters;
+                filled = (word.max(1) - 1) % letters + 1;
+            }
+        }
+        lines
+    };
+    text.split('\n').map(of_line).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +118,21 @@ mod tests {
         assert_eq!(cut("абвгд", 4), "абв…");
         assert_eq!(cut("😀😀😀", 4), "😀…");
         assert_eq!(length(&cut(&"😀".repeat(40_000), LONGEST)), LONGEST);
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        let cases = [
+            ("", 5, 1),
+            ("аб вг", 5, 1),
+            ("аб вг", 4, 2),
+            ("а\n\nб", 9, 3),
+            ("абвгдежз", 3, 3),
+            ("а абвгдеж б", 3, 5),
+            ("а абв", 3, 2),
+        ];
+        for (text, letters, expected) in cases {
+            assert_eq!(lines(text, letters), expected, "{text:?}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::grid::Grid;
 use super::place::{LAST_COLUMN, Place};
+use super::text::lines;
 
 /// Letters that fit on a line of the widest box.
 const LETTERS: usize = 48;
@@ -23,9 +24,8 @@ const NOTE_TYPE: &str = "_x0000_t202";
 
 /// The size of the box for a text, in pixels.
 fn size(text: &str) -> (u32, u32) {
-    let lengths = || text.lines().map(|line| line.chars().count());
-    let widest = lengths().max().unwrap_or(0).min(LETTERS);
-    let lines: usize = lengths().map(|length| length.div_ceil(LETTERS).max(1)).sum();
+    let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0).min(LETTERS);
+    let lines = lines(text, widest);
     let (width, height) = ((widest * LETTER + MARGIN).max(NARROWEST), (lines * LINE + MARGIN).min(HIGHEST));
     (u32::try_from(width).unwrap_or(0), u32::try_from(height).unwrap_or(0))
 }
@@ -80,8 +80,10 @@ pub(super) fn extended(drawing: &str, notes: &[(Place, &str)], grid: &Grid, bloc
     let taken = blocks.take(notes.len());
     let own_type = if drawing.contains(NOTE_TYPE) { String::new() } else { shape_type() };
     let mut added = format!("{own_type}{}", shapes(notes, grid, &taken));
+    let root = drawing.find("<xml").unwrap_or(0);
+    let root = &drawing[root..root + drawing[root..].find('>').unwrap_or(0)];
     for (prefix, name) in [("v", "vml"), ("o", "office:office"), ("x", "office:excel")] {
-        if !drawing.contains(&format!("xmlns:{prefix}=")) {
+        if !root.contains(&format!("xmlns:{prefix}=")) {
             let declared = format!(" xmlns:{prefix}=\"urn:schemas-microsoft-com:{name}\" ");
             added = added
                 .replace("<v:shape ", &format!("<v:shape{declared}"))
@@ -148,20 +150,29 @@ fn anchor(place: Place, text: &str, grid: &Grid) -> String {
 /// A drawing in which the box of a cell's note is higher, for a text that was added to it.
 pub(super) fn heightened(drawing: &str, place: Place, text: &str, grid: &Grid) -> Option<String> {
     let (row, column) = (place.0 - 1, place.1 - 1);
-    let shape = drawing.match_indices("ClientData").find_map(|(at, _)| {
-        let rest = &drawing[at..];
-        let data = &rest[..rest.find("</")? + rest[rest.find("</")?..].find("ClientData")?];
-        (number_in(data, "Row>")? == row && number_in(data, "Column>")? == column).then_some(at..at + data.len())
+    let (start, data) = drawing.match_indices("ClientData").find_map(|(at, _)| {
+        let data = &drawing[at..];
+        let data = data.split("ClientData>").next().unwrap_or(data);
+        (number_in(data, "Row>")? == row && number_in(data, "Column>")? == column).then_some((at, data))
     })?;
-    let start = shape.start + drawing[shape.start..].find("Anchor>").filter(|at| shape.start + at < shape.end)? + "Anchor>".len();
-    let end = start + drawing[start..].find('<')?;
-    let mut numbers: Vec<u32> = drawing[start..end].split(',').filter_map(|number| number.trim().parse().ok()).collect();
-    let [_, _, _, _, _, _, bottom, pixel] = numbers.get_mut(..)? else { return None };
     let (_, height) = size(text);
-    let (new_bottom, new_pixel) = grid.below(*bottom + 1, *pixel, height);
-    (*bottom, *pixel) = (new_bottom - 1, new_pixel);
-    let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
-    Some(format!("{}{}{}", &drawing[..start], numbers.join(", "), &drawing[end..]))
+    if let Some(at) = data.find("Anchor>") {
+        let start = start + at + "Anchor>".len();
+        let end = start + drawing[start..].find('<')?;
+        let mut numbers: Vec<u32> = drawing[start..end].split(',').filter_map(|number| number.trim().parse().ok()).collect();
+        let [_, _, _, _, _, _, bottom, pixel] = numbers.get_mut(..)? else { return None };
+        let (new_bottom, new_pixel) = grid.below(*bottom + 1, *pixel, height);
+        (*bottom, *pixel) = (new_bottom - 1, new_pixel);
+        let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+        return Some(format!("{}{}{}", &drawing[..start], numbers.join(", "), &drawing[end..]));
+    }
+    // Without an anchor the box is as high as its style says.
+    let shape = drawing[..start].rfind("shape ")?;
+    let start = shape + drawing[shape..start].find(";height:")? + ";height:".len();
+    let end = start + drawing[start..].find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let unit = if drawing[end..].starts_with("pt") { 0.75 } else { 1.0 };
+    let height = drawing[start..end].parse::<f64>().ok()? + f64::from(height) * unit;
+    Some(format!("{}{height}{}", &drawing[..start], &drawing[end..]))
 }
 
 fn number_in(data: &str, name: &str) -> Option<u32> {
