@@ -15,6 +15,9 @@ mod text;
 mod vml;
 mod workbook;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Level;

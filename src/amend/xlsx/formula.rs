@@ -98,7 +98,7 @@ mod tests {
         let cases = [
             ("A1+B$2*$C3+$D$4", "B3+C$2*$C5+$D$4"),
             ("SUM(A1:A9,Лист1!B2,'о''A1'!C3)", "SUM(B3:B11,Лист1!C4,'о''A1'!D5)"),
-            ("IF(A1=\"A1 \"\"B2\",LOG10(5),Tax2025)", "IF(B3=\"A1 \"\"B2\",LOG10(5),Tax2025)"),
+            ("IF(A1=\"A1 \"\"B2\",LOG10(5),Rate_25)", "IF(B3=\"A1 \"\"B2\",LOG10(5),Rate_25)"),
             ("SUM(A:A)+SUM($1:3)+1.5E3", "SUM(B:B)+SUM($1:5)+1.5E3"),
             ("Table1[A1]+[1]Sheet!A1", "Table1[A1]+[1]Sheet!B3"),
             ("XFD1048575", "#REF!"),
