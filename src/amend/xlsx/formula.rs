@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use quick_xml::escape::unescape;
 
+use crate::diag::column_letters;
+
 use super::markup::{Edits, attribute};
-use super::place::{LAST_COLUMN, LAST_ROW, Place, column_of, letters};
+use super::place::{LAST_COLUMN, LAST_ROW, Place, column_of};
 use super::scan::SharedFormula;
 use super::text::escaped_plain;
 
@@ -74,7 +76,7 @@ fn moved_reference(word: &str, is_whole: bool, rows: i64, columns: i64) -> Optio
     let mut result = String::new();
     if !column.is_empty() {
         let number = shifted(column_of(column)?, column_fixed, columns, LAST_COLUMN);
-        result.push_str(&number.map_or_else(|| "#REF!".to_owned(), |number| format!("{column_fixed}{}", letters(number))));
+        result.push_str(&number.map_or_else(|| "#REF!".to_owned(), |number| format!("{column_fixed}{}", column_letters(number))));
     }
     if !row.is_empty() {
         let number = row.bytes().all(|digit| digit.is_ascii_digit()).then(|| row.parse().ok()).flatten()?;

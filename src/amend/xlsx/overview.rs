@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::diag::column_letters;
+
 use super::super::{AmendError, Look, Overview, OverviewCell};
 use super::markup::Edits;
 use super::package::Package;
-use super::place::{LAST_COLUMN, LAST_ROW, letters, written};
+use super::place::{LAST_COLUMN, LAST_ROW, written};
 use super::relations;
 use super::styles::Styles;
 use super::text::{LONGEST, cut, escaped, escaped_plain, lines, with_plain_lines};
@@ -117,7 +119,7 @@ impl Rows<'_> {
         let columns = u32::try_from(overview.widths.len()).unwrap_or(0);
         let (lines, kept) = match row {
             [OverviewCell { text, look: Look::Plain, .. }] if columns > 1 && !text.is_empty() => {
-                self.merges.push(format!("<mergeCell ref=\"A{number}:{}{number}\"/>", letters(columns)));
+                self.merges.push(format!("<mergeCell ref=\"A{number}:{}{number}\"/>", column_letters(columns)));
                 // No program fits merged cells, so the height is said to be wanted.
                 (lines(text, fitting(overview.widths.iter().sum())), " customHeight=\"1\"")
             }

@@ -1,5 +1,7 @@
 //! Cells by row and column, ranges, and how both are written.
 
+use crate::diag::column_letters;
+
 use super::super::AmendError;
 
 /// The last row of a sheet.
@@ -12,18 +14,7 @@ pub(super) type Place = (u32, u32);
 
 /// `D17`.
 pub(super) fn written((row, column): Place) -> String {
-    format!("{}{row}", letters(column))
-}
-
-/// The letters of a column.
-pub(super) fn letters(column: u32) -> String {
-    let (mut left, mut result) = (column, Vec::new());
-    while left > 0 {
-        left -= 1;
-        result.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or_default()));
-        left /= 26;
-    }
-    result.iter().rev().collect()
+    format!("{}{row}", column_letters(column))
 }
 
 /// Reads `D17` or `$D$17`.
