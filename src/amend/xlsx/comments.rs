@@ -9,7 +9,7 @@ use super::package::{Package, malformed};
 use super::place::{Place, read, written};
 use super::relations::{self, Relation};
 use super::text::{LONGEST, cut, escaped, length, with_plain_lines};
-use super::vml::{self, Blocks};
+use super::vml::{self, Blocks, NoteBox};
 use super::workbook::{Dialect, Workbook};
 
 const AUTHOR: &str = "laurea";
@@ -63,9 +63,9 @@ impl Sheet<'_> {
             }
         };
         let text = package.text(&part)?;
-        let (text, appended) = with_comments(&text, &notes).map_err(|why| malformed(&part, &why))?;
+        let (text, met) = with_comments(&text, &notes).map_err(|why| malformed(&part, &why))?;
         package.put(&part, text)?;
-        self.draw(package, &relations, &notes, &appended, blocks, edits)
+        self.draw(package, &relations, &notes, &met, blocks, edits)
     }
 
     fn draw(
@@ -73,11 +73,11 @@ impl Sheet<'_> {
         package: &mut Package,
         relations: &[Relation],
         notes: &BTreeMap<Place, String>,
-        appended: &[Place],
+        met: &BTreeMap<Place, Met>,
         blocks: &mut Blocks,
         edits: &mut Edits,
     ) -> Result<(), AmendError> {
-        let new = notes.iter().filter(|(place, _)| !appended.contains(place));
+        let new = notes.iter().filter(|(place, _)| !met.contains_key(place));
         let new: Vec<(Place, &str)> = new.map(|(place, text)| (*place, text.as_str())).collect();
         let id = self.root.child(self.text, "legacyDrawing").and_then(|it| it.relationship(self.text));
         let there = relations.iter().find(|relation| Some(relation.id.as_str()) == id.as_deref());
@@ -86,10 +86,12 @@ impl Sheet<'_> {
             if !new.is_empty() {
                 drawing = vml::extended(&drawing, &new, self.grid, blocks).map_err(|why| malformed(part, &why))?;
             }
-            for place in appended {
-                let text = notes.get(place).map_or("", String::as_str);
-                drawing = vml::heightened(&drawing, *place, text, self.grid).unwrap_or(drawing);
-            }
+            let boxes = met.iter().filter_map(|(place, met)| {
+                let text = notes.get(place)?.as_str();
+                let wanted = if *met == Met::Ours { NoteBox::Fitted(text) } else { NoteBox::Heightened(text) };
+                Some((*place, wanted))
+            });
+            let drawing = vml::resized(&drawing, &boxes.collect(), self.grid);
             return package.put(part, drawing);
         }
         let part = package.free_name(&format!("{}drawings/vmlDrawing", self.workbook.folder()), ".vml");
@@ -118,6 +120,15 @@ impl Sheet<'_> {
     }
 }
 
+/// A comment that was there already in a cell that gets a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Met {
+    /// From an earlier check; the new one takes its place.
+    Ours,
+    /// Someone else's; ours is added to it.
+    Another,
+}
+
 fn empty_comments(dialect: Dialect) -> String {
     let main = dialect.main;
     format!(
@@ -126,33 +137,37 @@ fn empty_comments(dialect: Dialect) -> String {
     )
 }
 
-/// A part of comments with further ones, and the cells whose own comment was added to.
-fn with_comments(text: &str, notes: &BTreeMap<Place, String>) -> Result<(String, Vec<Place>), String> {
+/// A part of comments with further ones, and the comments that were there in the same cells.
+fn with_comments(text: &str, notes: &BTreeMap<Place, String>) -> Result<(String, BTreeMap<Place, Met>), String> {
     let root = Element::parse(text, &[])?;
     let authors = root.child(text, "authors").ok_or("it has no list of authors")?;
     let list = root.child(text, "commentList").ok_or("it has no list of comments")?;
     let p = root.prefix(text);
     let mut edits = Edits::default();
     let known = authors.children.iter().position(|author| &text[author.inner.clone()] == AUTHOR);
-    let author = known.unwrap_or(authors.children.len());
+    let author = known.unwrap_or(authors.children.len()).to_string();
     if known.is_none() {
         edits.append(text, authors, &format!("<{p}author>{AUTHOR}</{p}author>"));
     }
-    let mut appended = Vec::new();
+    let mut met = BTreeMap::new();
     for comment in &list.children {
-        let place = comment.attribute(text, "ref").and_then(|name| read(&name));
+        let place = comment.attribute(text, "ref").and_then(|name| read(&name)).filter(|place| !met.contains_key(place));
         let Some((place, note)) = place.and_then(|place| Some((place, notes.get(&place)?))) else { continue };
-        if let Some(body) = comment.child(text, "text").filter(|_| !appended.contains(&place)) {
+        let Some(body) = comment.child(text, "text") else { continue };
+        if comment.attribute(text, "authorId").is_some_and(|id| id == author) {
+            edits.replace(body.whole.clone(), format!("<{p}text>{}</{p}text>", run(note, p)));
+            met.insert(place, Met::Ours);
+        } else {
             append_to(text, body, note, p, &mut edits);
-            appended.push(place);
+            met.insert(place, Met::Another);
         }
     }
-    let new = notes.iter().filter(|(place, _)| !appended.contains(place)).map(|(place, note)| {
+    let new = notes.iter().filter(|(place, _)| !met.contains_key(place)).map(|(place, note)| {
         let (name, run) = (written(*place), run(note, p));
         format!("<{p}comment ref=\"{name}\" authorId=\"{author}\"><{p}text>{run}</{p}text></{p}comment>")
     });
     edits.append(text, list, &new.collect::<String>());
-    Ok((edits.apply(text), appended))
+    Ok((edits.apply(text), met))
 }
 
 /// A text in the letters that programs write notes with.

@@ -1,9 +1,10 @@
 //! The boxes of notes: hidden until someone points at the cell, as large as their text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::grid::Grid;
+use super::markup::Edits;
 use super::place::{LAST_COLUMN, Place};
 use super::text::lines;
 
@@ -93,7 +94,10 @@ pub(super) fn extended(drawing: &str, notes: &[(Place, &str)], grid: &Grid, bloc
     // Drawings need not be well-formed inside their text boxes, so only their end is looked for.
     let end = drawing.rfind("</").ok_or("the drawing does not end")?;
     let mut result = format!("{}{added}{}", &drawing[..end], &drawing[end..]);
-    let map = result.find("idmap").and_then(|at| Some(at + result[at..].find("data=\"")? + 6));
+    let map = result.find("idmap").and_then(|at| {
+        let tag = &result[at..at + result[at..].find('>')?];
+        Some(at + tag.find("data=\"")? + "data=\"".len())
+    });
     if let Some(at) = map {
         result.insert_str(at, &format!("{},", listed(&taken)));
     }
@@ -147,32 +151,60 @@ fn anchor(place: Place, text: &str, grid: &Grid) -> String {
     format!("{left}, {GAP}, {top}, {pixel}, {right}, {right_pixel}, {bottom}, {bottom_pixel}")
 }
 
-/// A drawing in which the box of a cell's note is higher, for a text that was added to it.
-pub(super) fn heightened(drawing: &str, place: Place, text: &str, grid: &Grid) -> Option<String> {
-    let (row, column) = (place.0 - 1, place.1 - 1);
-    let (start, data) = drawing.match_indices("ClientData").find_map(|(at, _)| {
-        let data = &drawing[at..];
-        let data = data.split("ClientData>").next().unwrap_or(data);
-        (number_in(data, "Row>")? == row && number_in(data, "Column>")? == column).then_some((at, data))
-    })?;
-    let (_, height) = size(text);
-    if let Some(at) = data.find("Anchor>") {
-        let start = start + at + "Anchor>".len();
+/// What becomes of the box of a note that is there.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum NoteBox<'a> {
+    /// It fits a text that took the place of another.
+    Fitted(&'a str),
+    /// It is higher, for a text that was added below another.
+    Heightened(&'a str),
+}
+
+/// A drawing with the boxes of some notes resized.
+pub(super) fn resized(drawing: &str, boxes: &BTreeMap<Place, NoteBox>, grid: &Grid) -> String {
+    let mut edits = Edits::default();
+    for (at, found) in drawing.match_indices("ClientData ") {
+        let data = drawing[at..].split("ClientData>").next().unwrap_or(found);
+        let place = number_in(data, "Row>").zip(number_in(data, "Column>")).map(|(row, column)| (row + 1, column + 1));
+        if let Some((place, wanted)) = place.and_then(|place| Some((place, boxes.get(&place)?))) {
+            // A box that is written in an unknown way keeps its size.
+            let _ = resize(drawing, at, data, place, *wanted, grid, &mut edits);
+        }
+    }
+    edits.apply(drawing)
+}
+
+fn resize(drawing: &str, at: usize, data: &str, place: Place, wanted: NoteBox, grid: &Grid, edits: &mut Edits) -> Option<()> {
+    if let Some(anchor_at) = data.find("Anchor>") {
+        let start = at + anchor_at + "Anchor>".len();
         let end = start + drawing[start..].find('<')?;
-        let mut numbers: Vec<u32> = drawing[start..end].split(',').filter_map(|number| number.trim().parse().ok()).collect();
-        let [_, _, _, _, _, _, bottom, pixel] = numbers.get_mut(..)? else { return None };
-        let (new_bottom, new_pixel) = grid.below(*bottom + 1, *pixel, height);
-        (*bottom, *pixel) = (new_bottom - 1, new_pixel);
-        let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
-        return Some(format!("{}{}{}", &drawing[..start], numbers.join(", "), &drawing[end..]));
+        let text = match wanted {
+            NoteBox::Fitted(text) => anchor(place, text, grid),
+            NoteBox::Heightened(text) => {
+                let numbers = drawing[start..end].split(',').map(|number| number.trim().parse::<u32>().ok());
+                let numbers: Vec<u32> = numbers.collect::<Option<_>>()?;
+                let &[left, left_pixel, top, top_pixel, right, right_pixel, bottom, bottom_pixel] = numbers.as_slice() else {
+                    return None;
+                };
+                let (bottom, pixel) = grid.below(bottom.checked_add(1)?, bottom_pixel, size(text).1);
+                let bottom = bottom - 1;
+                format!("{left}, {left_pixel}, {top}, {top_pixel}, {right}, {right_pixel}, {bottom}, {pixel}")
+            }
+        };
+        edits.replace(start..end, text);
+        return Some(());
     }
     // Without an anchor the box is as high as its style says.
-    let shape = drawing[..start].rfind("shape ")?;
-    let start = shape + drawing[shape..start].find(";height:")? + ";height:".len();
+    let shape = drawing[..at].rfind("shape ")?;
+    let start = shape + drawing[shape..at].find(";height:")? + ";height:".len();
     let end = start + drawing[start..].find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let unit = if drawing[end..].starts_with("pt") { 0.75 } else { 1.0 };
-    let height = drawing[start..end].parse::<f64>().ok()? + f64::from(height) * unit;
-    Some(format!("{}{height}{}", &drawing[..start], &drawing[end..]))
+    let height = match wanted {
+        NoteBox::Fitted(text) => f64::from(size(text).1) * unit,
+        NoteBox::Heightened(text) => drawing[start..end].parse::<f64>().ok()? + f64::from(size(text).1) * unit,
+    };
+    edits.replace(start..end, height.to_string());
+    Some(())
 }
 
 fn number_in(data: &str, name: &str) -> Option<u32> {

@@ -66,6 +66,9 @@ impl Workbook {
     pub fn read(package: &mut Package) -> Result<Self, AmendError> {
         let main = relations::of(package, "")?.into_iter().find(|relation| relation.kind == "officeDocument");
         let part = main.ok_or_else(|| AmendError::NotAWorkbook("it has no main part".to_owned()))?.target;
+        if part.ends_with(".bin") {
+            return Err(AmendError::NotAWorkbook("its parts are binary (xlsb)".to_owned()));
+        }
         let text = package.text(&part)?;
         let root = Element::parse(&text, &[]).map_err(|why| malformed(&part, &why))?;
         let dialect = Dialect::of(&root, &text).filter(|_| root.local(&text) == "workbook");

@@ -121,6 +121,50 @@ fn notes_that_are_there_stay_and_ours_come_after_them() {
 }
 
 #[test]
+fn a_note_of_an_earlier_check_gives_way_to_the_new_one() {
+    let first = Book::with_rows(ROWS).amended(&noted(&[(1, 1, Level::Error, "старо"), (1, 2, Level::Error, "остава")]));
+    let second = first.amended(&noted(&[(1, 1, Level::Error, &"ново ".repeat(60)), (2, 1, Level::Error, "друго")]));
+    let comments = second.part("xl/comments1.xml");
+    assert!(!comments.contains("старо") && comments.contains("ново ново") && comments.contains("остава"), "{comments}");
+    assert_eq!((comments.matches("<comment ").count(), comments.matches("<author>").count()), (3, 1));
+    let drawing = second.part("xl/drawings/vmlDrawing1.vml");
+    let rows = |book: &Book| {
+        let drawing = book.part("xl/drawings/vmlDrawing1.vml");
+        let anchor = drawing.split("Anchor>").nth(1).unwrap().trim_end_matches("</x:").to_owned();
+        anchor.split(',').nth(6).unwrap().trim().parse::<u32>().unwrap()
+    };
+    assert!(rows(&second) > rows(&first) + 3, "the box grew with its text: {drawing}");
+    assert_eq!(drawing.matches("<v:shape ").count(), 3);
+    assert_eq!(second.part("xl/styles.xml").matches("FFFFC7CE").count(), 1, "equal fills are one");
+}
+
+#[test]
+fn a_box_without_an_anchor_grows_by_its_style() {
+    let shape = |row: u32| {
+        format!(
+            "<v:shape id=\"_x0000_s{}\" style=\"width:144px;height:79px;z-index:1\"><x:ClientData ObjectType=\"Note\"><x:Row>{row}</x:Row><x:Column>0</x:Column></x:ClientData></v:shape>",
+            1025 + row
+        )
+    };
+    let drawing = format!("<xml xmlns:v=\"urn:v\" xmlns:o=\"urn:o\" xmlns:x=\"urn:x\">{}{}</xml>", shape(0), shape(1));
+    let comments = format!(
+        "<comments xmlns=\"{MAIN}\"><authors><author/></authors><commentList><comment ref=\"A1\" authorId=\"0\"><text><t>а</t></text></comment>\
+         <comment ref=\"A2\" authorId=\"0\"><text><t>б</t></text></comment></commentList></comments>"
+    );
+    let book = Book::with_sheet(
+        &sheet_with("<legacyDrawing r:id=\"d\"/>").replace("<worksheet", &format!("<worksheet xmlns:r=\"{OFFICE}\"")),
+    )
+    .with("xl/comments1.xml", &comments)
+    .with("xl/drawings/a.vml", &drawing)
+    .with(
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        &relations(&[("c", "comments", "../comments1.xml"), ("d", "vmlDrawing", "../drawings/a.vml")]),
+    );
+    let after = book.amended(&noted(&[(2, 1, Level::Note, "един ред")])).part("xl/drawings/a.vml");
+    assert_eq!(after, drawing.replace(&shape(1), &shape(1).replace("height:79px", "height:106px")));
+}
+
+#[test]
 fn a_note_is_never_longer_than_a_cell_takes() {
     let long = "я".repeat(40_000);
     let book = Book::with_rows(ROWS).amended(&noted(&[(1, 1, Level::Note, &long)]));
