@@ -20,7 +20,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::Level;
+use crate::diag::{Level, Repair};
 
 use super::{AmendError, Amendment, SheetAmendment};
 use cells::{Cells, Wish};
@@ -81,7 +81,7 @@ pub fn xlsx(bytes: &[u8], amendment: &Amendment) -> Result<Vec<u8>, AmendError> 
 #[derive(Debug, Default)]
 struct Wanted {
     notes: BTreeMap<Place, (Level, String)>,
-    values: BTreeMap<Place, crate::diag::Repair>,
+    values: BTreeMap<Place, Repair>,
 }
 
 /// What was done to a sheet.

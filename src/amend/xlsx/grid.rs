@@ -75,7 +75,7 @@ impl Grid {
 }
 
 fn walk(from: u32, pixel: u32, by: u32, last: u32, size: impl Fn(u32) -> u32) -> (u32, u32) {
-    let (mut at, mut left) = (from, pixel + by);
+    let (mut at, mut left) = (from, pixel.saturating_add(by));
     // A sheet may hide all that follows.
     for _ in 0..1_000 {
         if at >= last || left < size(at) {

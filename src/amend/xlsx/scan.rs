@@ -159,7 +159,7 @@ impl Walk<'_> {
         let number = attribute(tag, "r").and_then(|number| number.parse().ok());
         let row = OpenRow {
             tag: place,
-            number: number.unwrap_or(self.last_row + 1),
+            number: number.unwrap_or(self.last_row.saturating_add(1)),
             is_numbered: number.is_some(),
             is_met: false,
             last_column: 0,
@@ -199,7 +199,7 @@ impl Walk<'_> {
         if let (false, false, Some((number, _))) = (row.is_met, row.is_numbered, named) {
             row.number = number;
         }
-        let at = named.unwrap_or((row.number, row.last_column + 1));
+        let at = named.unwrap_or((row.number, row.last_column.saturating_add(1)));
         row.last_column = at.1;
         self.meet_row();
         let Some(row) = self.row.as_mut() else { return };

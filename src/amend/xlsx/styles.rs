@@ -257,7 +257,8 @@ impl Styles {
         if let Some(same) = same.and_then(number) {
             return same;
         }
-        let free = items.iter().filter_map(number).max().map_or(FIRST_OWN_FORMAT, |id| FIRST_OWN_FORMAT.max(id + 1));
+        let free =
+            items.iter().filter_map(number).max().map_or(FIRST_OWN_FORMAT, |id| FIRST_OWN_FORMAT.max(id.saturating_add(1)));
         let p = &self.prefix;
         self.item("numFmts", format!("<{p}numFmt numFmtId=\"{free}\" formatCode=\"{DATE_FORMAT}\"/>"));
         free

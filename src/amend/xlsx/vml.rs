@@ -13,6 +13,8 @@ const LETTERS: usize = 48;
 const LETTER: usize = 7;
 const LINE: usize = 15;
 const MARGIN: usize = 12;
+/// Further width, because letters of other fonts may be wider.
+const SLACK: usize = 16;
 const NARROWEST: usize = 130;
 /// A higher box would not fit on a screen; the rest of its text is reached by making it larger.
 const HIGHEST: usize = 520;
@@ -27,7 +29,7 @@ const NOTE_TYPE: &str = "_x0000_t202";
 fn size(text: &str) -> (u32, u32) {
     let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0).min(LETTERS);
     let lines = lines(text, widest);
-    let (width, height) = ((widest * LETTER + MARGIN).max(NARROWEST), (lines * LINE + MARGIN).min(HIGHEST));
+    let (width, height) = ((widest * LETTER + MARGIN + SLACK).max(NARROWEST), (lines * LINE + MARGIN).min(HIGHEST));
     (u32::try_from(width).unwrap_or(0), u32::try_from(height).unwrap_or(0))
 }
 
@@ -165,7 +167,9 @@ pub(super) fn resized(drawing: &str, boxes: &BTreeMap<Place, NoteBox>, grid: &Gr
     let mut edits = Edits::default();
     for (at, found) in drawing.match_indices("ClientData ") {
         let data = drawing[at..].split("ClientData>").next().unwrap_or(found);
-        let place = number_in(data, "Row>").zip(number_in(data, "Column>")).map(|(row, column)| (row + 1, column + 1));
+        let place = number_in(data, "Row>")
+            .zip(number_in(data, "Column>"))
+            .map(|(row, column)| (row.saturating_add(1), column.saturating_add(1)));
         if let Some((place, wanted)) = place.and_then(|place| Some((place, boxes.get(&place)?))) {
             // A box that is written in an unknown way keeps its size.
             let _ = resize(drawing, at, data, place, *wanted, grid, &mut edits);

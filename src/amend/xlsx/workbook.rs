@@ -127,7 +127,7 @@ impl Workbook {
         let (declaration, id) = bound.map_or_else(|| (declared, "r:".to_owned()), |prefix| (String::new(), prefix));
         if let Some(listed) = self.root.child(text, "sheets") {
             let ids = listed.children.iter().filter_map(|sheet| sheet.attribute(text, "sheetId")?.parse::<u32>().ok());
-            let number = ids.max().unwrap_or_default() + 1;
+            let number = ids.max().unwrap_or_default().saturating_add(1);
             let name = escaped(name);
             let sheet = format!("<{prefix}sheet{declaration} name=\"{name}\" sheetId=\"{number}\" {id}id=\"{relation}\"/>");
             edits.insert(listed.inner.start, sheet);
@@ -141,7 +141,7 @@ impl Workbook {
         }
         for name in self.root.child(text, "definedNames").into_iter().flat_map(|names| &names.children) {
             if let Some(number) = name.attribute(text, "localSheetId").and_then(|it| it.parse::<u32>().ok()) {
-                edits.set_attribute(text, &name.tag, "localSheetId", &(number + 1).to_string());
+                edits.set_attribute(text, &name.tag, "localSheetId", &number.saturating_add(1).to_string());
             }
         }
     }

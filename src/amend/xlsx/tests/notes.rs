@@ -165,6 +165,26 @@ fn a_box_without_an_anchor_grows_by_its_style() {
 }
 
 #[test]
+fn conversations_about_cells_are_left_alone() {
+    let comments = format!(
+        "<comments xmlns=\"{MAIN}\"><authors><author>tc={{1}}</author></authors><commentList><comment ref=\"A1\" authorId=\"0\"><text>\
+         <t>[Threaded comment]</t></text></comment></commentList></comments>"
+    );
+    let thread = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment";
+    let links = relations(&[("c", "comments", "../comments1.xml"), ("t", thread, "../threadedComments/threadedComment1.xml")]);
+    let threads =
+        "<ThreadedComments><threadedComment ref=\"A1\" id=\"{1}\"><text>разговор</text></threadedComment></ThreadedComments>";
+    let book = Book::with_rows(ROWS)
+        .with("xl/comments1.xml", &comments)
+        .with("xl/threadedComments/threadedComment1.xml", threads)
+        .with("xl/worksheets/_rels/sheet1.xml.rels", &links);
+    let after = book.amended(&noted(&[(1, 1, Level::Note, "наше"), (1, 2, Level::Note, "друго")]));
+    assert_eq!(after.part("xl/threadedComments/threadedComment1.xml"), threads);
+    assert!(after.part("xl/comments1.xml").contains("[Threaded comment]\n\nнаше</t>"));
+    assert!(after.part("xl/worksheets/_rels/sheet1.xml.rels").contains("Id=\"t\""));
+}
+
+#[test]
 fn a_note_is_never_longer_than_a_cell_takes() {
     let long = "я".repeat(40_000);
     let book = Book::with_rows(ROWS).amended(&noted(&[(1, 1, Level::Note, &long)]));
