@@ -6,7 +6,13 @@
 //!
 //! Everything that is not asked for stays as it was, byte for byte where the format allows.
 
+mod error;
+mod xlsx;
+
 use crate::diag::{Level, Repair};
+
+pub use error::AmendError;
+pub use xlsx::xlsx;
 
 /// What to do to one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
