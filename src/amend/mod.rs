@@ -6,9 +6,23 @@
 //!
 //! Everything that is not asked for stays as it was, byte for byte where the format allows.
 
+mod csv;
 mod error;
+mod fixes;
+mod ods;
+mod overview;
+mod parts;
+mod twin;
+mod xlsx;
 
+pub use csv::CsvFile;
 pub use error::AmendError;
+pub use fixes::{Fix, FixLine, fixes_csv, read_fixes};
+pub use ods::ods;
+pub use overview::{Defect, Review, notes, overview};
+pub use parts::{Form, form_of};
+pub use twin::{TwinCell, TwinSheet, sheet_name, twin};
+pub use xlsx::xlsx;
 
 use crate::diag::{Level, Repair};
 

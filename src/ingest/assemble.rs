@@ -53,6 +53,7 @@ impl Reader<'_> {
     /// The sheets of a file, with the file's name and its index in the sources.
     fn sheets(&mut self, path: &Path) -> (Vec<Sheet>, (String, u32)) {
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        self.sources.open(path);
         let index = self.sources.add(&name, "");
         (workbook::read(path, &mut self.sources, &mut self.findings), (name, index))
     }

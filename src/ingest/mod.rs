@@ -8,6 +8,7 @@ mod assemble;
 mod cell;
 mod csv_sheet;
 mod curricula;
+mod grid;
 mod join;
 mod people;
 mod requests;
@@ -17,3 +18,5 @@ mod table;
 mod workbook;
 
 pub use assemble::ingest;
+pub use cell::Cell;
+pub use grid::{Grid, grids};

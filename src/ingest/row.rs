@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::cell::{Cell, text_date};
 use super::table::Table;
 use crate::config::Words;
-use crate::diag::{Code, Finding, Subject, mask_identifier};
+use crate::diag::{Code, Finding, Repair, Subject, mask_identifier};
 use crate::model::{Credits, Egn, Field, Grade, Lnch, Outcome, Place, plain_date};
 
 /// A row being read on behalf of somebody.
@@ -71,7 +71,7 @@ impl<'a> Row<'a> {
         };
         let found = cell.text();
         let finding = match date {
-            Some(date) => self.finding(code, field).found(found).suggest(plain_date(date)),
+            Some(date) => self.finding(code, field).found(found).suggest(plain_date(date)).repair(Repair::Date(date)),
             None => self.finding(Code::DateUnreadable, field).found(found),
         };
         self.report(finding);
@@ -124,6 +124,7 @@ impl<'a> Row<'a> {
             return text;
         }
         let finding = self.finding(code, field).found(mask_identifier(&text)).suggest(mask_identifier(&padded));
+        let finding = finding.repair(Repair::Text(padded.clone()));
         self.report(finding);
         padded
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diag::{Catalogue, Code, Finding, Lang, Level, Sources, Subject};
+use crate::diag::{Catalogue, Code, Finding, Lang, Level, Sources, Subject, visible};
 use crate::model::{Document, Season};
 
 /// A run that is over.
@@ -358,14 +358,6 @@ fn person(run: &Run, finding: &Finding) -> String {
         Subject::Batch | Subject::Row => None,
     }
     .unwrap_or_default()
-}
-
-/// A text with its control and direction characters made visible, so that a terminal or page shows what is there.
-fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().map(|c| if hidden(c) { format!("⟨U+{:04X}⟩", c as u32) } else { c.to_string() }).collect()
 }
 
 fn paper_row((document, title, state, pages, _): &(&Document, String, &'static str, usize, bool)) -> PaperRow {
