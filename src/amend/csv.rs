@@ -270,10 +270,14 @@ mod tests {
     fn every_encoding_stays_what_it_was() {
         let sheet = "Име;Фак. №\nИвaн;11\n";
         let expected = "Име;Фак. №\nИван;11\n";
-        let utf16 = |text: &str| -> Vec<u8> { "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(u16::to_be_bytes).collect() };
+        let utf16 = |text: &str| -> Vec<u8> {
+            "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(u16::to_be_bytes).collect()
+        };
         let windows = |text: &str| WINDOWS_1251.encode(text).0.into_owned();
         let utf8 = |text: &str| format!("\u{feff}{text}").into_bytes();
-        for (before, after) in [(utf16(sheet), utf16(expected)), (windows(sheet), windows(expected)), (utf8(sheet), utf8(expected))] {
+        for (before, after) in
+            [(utf16(sheet), utf16(expected)), (windows(sheet), windows(expected)), (utf8(sheet), utf8(expected))]
+        {
             let file = CsvFile::read(&before);
             assert_eq!(file.cell(2, 1).as_deref(), Some("Ивaн"));
             assert_eq!(file.with(&[change(2, 1, text("Иван"))]).unwrap(), after);
@@ -289,8 +293,7 @@ mod tests {
         let odd = "a;\"b\nc\";\r\r\n\n;\n\"\"\n\"x\"y;\"z";
         let ours: Vec<Vec<String>> = CsvFile::read(odd.as_bytes()).cells().collect();
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(b';').from_reader(odd.as_bytes());
-        let theirs: Vec<Vec<String>> =
-            reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        let theirs: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
         assert_eq!(ours, theirs);
     }
 }

@@ -44,9 +44,7 @@ const COLUMNS: [&str; 8] =
 /// The list as a text file: UTF-8 with a byte-order mark, separated by `;`.
 #[must_use]
 pub fn fixes_csv(fixes: &[Fix], lang: Lang) -> Vec<u8> {
-    let catalogue = Catalogue::of(lang);
-    let header = COLUMNS.map(|key| catalogue.ui(key, &[])).join(";");
-    let mut out = format!("\u{feff}{header}\r\n");
+    let mut out = format!("\u{feff}{}\r\n", fix_columns(lang).join(";"));
     for fix in fixes {
         let (kind, new) = written(&fix.new);
         let cells = [
@@ -63,6 +61,12 @@ pub fn fixes_csv(fixes: &[Fix], lang: Lang) -> Vec<u8> {
         out.push_str("\r\n");
     }
     out.into_bytes()
+}
+
+/// Titles of the list's columns.
+#[must_use]
+pub fn fix_columns(lang: Lang) -> [String; 8] {
+    COLUMNS.map(|key| Catalogue::of(lang).ui(key, &[]))
 }
 
 /// A line of the list that was read: its number in the file, and the repair or the text that is none.
@@ -224,6 +228,9 @@ mod tests {
 
     #[test]
     fn cell_names() {
-        assert_eq!((place("B33"), place("aa1"), place("33"), place("B0"), place("Б3")), (Some((33, 2)), Some((1, 27)), None, None, None));
+        assert_eq!(
+            (place("B33"), place("aa1"), place("33"), place("B0"), place("Б3")),
+            (Some((33, 2)), Some((1, 27)), None, None, None)
+        );
     }
 }

@@ -17,7 +17,7 @@ mod xlsx;
 
 pub use csv::CsvFile;
 pub use error::AmendError;
-pub use fixes::{Fix, FixLine, fixes_csv, read_fixes};
+pub use fixes::{Fix, FixLine, fix_columns, fixes_csv, read_fixes};
 pub use ods::ods;
 pub use overview::{Defect, Review, notes, overview};
 pub use parts::{Form, form_of};

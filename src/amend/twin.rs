@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note as XlsxNote, Url, Workbook, Worksheet,
-    XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note as XlsxNote, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::{AmendError, Amendment, Look, Note, Overview, OverviewCell, SheetAmendment, colour};
@@ -53,8 +52,7 @@ pub fn twin(sheets: &[TwinSheet], amendment: &Amendment) -> Result<Vec<u8>, Amen
     if let Some(asked) = strange {
         return Err(AmendError::NoSuchSheet(asked.name.clone()));
     }
-    written(sheets, amendment)
-        .map_err(|error| AmendError::Impossible { place: "xlsx".to_owned(), value: error.to_string() })
+    written(sheets, amendment).map_err(|error| AmendError::Impossible { place: "xlsx".to_owned(), value: error.to_string() })
 }
 
 /// A name like this that a sheet of a workbook can have: at most 31 letters, none of `[]:*?/\`.
@@ -236,9 +234,7 @@ fn look(look: Look) -> Format {
         Look::Plain => wrapped,
         Look::Line => Format::new(),
         Look::Title => Format::new().set_bold().set_font_size(16),
-        Look::Head => {
-            wrapped.set_bold().set_background_color(Color::RGB(0x00D9_D9D9)).set_border_bottom(FormatBorder::Thin)
-        }
+        Look::Head => wrapped.set_bold().set_background_color(Color::RGB(0x00D9_D9D9)).set_border_bottom(FormatBorder::Thin),
         Look::Level(level) => wrapped.set_background_color(paint(level)),
     }
 }

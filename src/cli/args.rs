@@ -53,9 +53,12 @@ impl From<Language> for Lang {
 /// The commands.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
-    /// Read and check the workbooks; print what is wrong, write nothing
+    /// Read and check the workbooks; print what is wrong
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
+    /// Make corrected copies of the workbooks from a list of provable repairs
+    #[command(after_help = EXIT_CODES)]
+    Apply(ApplyArgs),
     /// Make drafts of all papers, with a watermark and without numbers
     #[command(after_help = EXIT_CODES)]
     Draft(RunArgs),
@@ -101,6 +104,23 @@ pub struct CheckArgs {
     /// `json` prints a finding a line
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Write each input into this folder with its bad cells coloured and explained
+    #[arg(long, value_name = "DIR")]
+    pub mark: Option<PathBuf>,
+    /// Write the provable repairs to this file (CSV), for `apply`
+    #[arg(long, value_name = "FILE")]
+    pub fixes: Option<PathBuf>,
+}
+
+/// `apply`.
+#[derive(Debug, Clone, Args)]
+pub struct ApplyArgs {
+    /// The list that `check --fixes` wrote; lines may have been deleted from it
+    #[arg(value_name = "FILE")]
+    pub list: PathBuf,
+    /// Folder for the corrected copies
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// What `draft` and `issue` share.

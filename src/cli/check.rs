@@ -2,11 +2,12 @@
 
 use super::args::{CheckArgs, Format};
 use super::issue::{options_of, today};
-use super::{Exit, Failure, say};
+use super::{Exit, Failure, handed, say};
+use crate::amend::fixes_csv;
 use crate::config::Config;
 use crate::diag::{Lang, ui};
 use crate::output::findings_jsonl;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Checked, Options};
 use crate::report::{self, Bars};
 
 /// Runs the command.
@@ -24,9 +25,37 @@ pub fn run(config: &Config, args: &CheckArgs, lang: Lang) -> Result<Exit, Failur
             say(&report::check_text(&summary, lang));
         }
     }
+    let is_handed_back = hand_back(config, args, &checked, lang)?;
     if checked.held.is_batch() {
         eprintln!("{}\n  {}", ui(lang, "error-batch", &[]), ui(lang, "error-batch-hint", &[]));
         return Ok(Exit::Usage);
     }
-    Ok(if summary.errors > 0 { Exit::Held } else { Exit::Done })
+    Ok(match (is_handed_back, summary.errors) {
+        (false, _) => Exit::Unexpected,
+        (true, 0) => Exit::Done,
+        _ => Exit::Held,
+    })
+}
+
+/// Writes what `--mark` and `--fixes` ask for; whether all of it could be written.
+fn hand_back(config: &Config, args: &CheckArgs, checked: &Checked, lang: Lang) -> Result<bool, Failure> {
+    // Where the findings are for a program, words are not among them.
+    let tell = |text: &str| if args.format == Format::Json { eprint!("{text}") } else { say(text) };
+    let mut is_whole = true;
+    if let Some(out) = &args.mark {
+        let files = pipeline::mark(config, checked, out, lang)?;
+        tell(&format!("{}\n", ui(lang, "mark-done", &[("path", &out.display().to_string())])));
+        for file in &files {
+            tell(&handed::line(file, "mark-file", "hand-twin", lang));
+            is_whole &= file.result.is_ok();
+        }
+    }
+    if let Some(path) = &args.fixes {
+        let fixes = pipeline::fixes(config, checked);
+        pipeline::write_list(config, path, &fixes_csv(&fixes, lang))?;
+        let key = if fixes.is_empty() { "fixes-none" } else { "fixes-done" };
+        let (count, path) = (fixes.len().to_string(), path.display().to_string());
+        tell(&format!("{}\n", ui(lang, key, &[("count", &count), ("path", &path)])));
+    }
+    Ok(is_whole)
 }

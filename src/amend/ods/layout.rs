@@ -163,8 +163,12 @@ fn table(pieces: &mut Pieces) -> Result<Table, AmendError> {
             }
             "table:table-row" => row(pieces, place, &start, is_empty, &mut table)?,
             // Groups of rows and columns are looked into; shapes, forms and the like are not.
-            "table:table-row-group" | "table:table-rows" | "table:table-header-rows" | "table:table-column-group"
-            | "table:table-columns" | "table:table-header-columns" => {}
+            "table:table-row-group"
+            | "table:table-rows"
+            | "table:table-header-rows"
+            | "table:table-column-group"
+            | "table:table-columns"
+            | "table:table-header-columns" => {}
             _ if !is_empty => {
                 pieces.skip(&start)?;
             }

@@ -113,13 +113,7 @@ impl<'a> Parsed<'a> {
     }
 
     /// The row once, with touched cells.
-    fn with(
-        &mut self,
-        edits: &BTreeMap<u32, Edit>,
-        row: &Row,
-        table: &Table,
-        styles: &mut Styles,
-    ) -> Result<String, AmendError> {
+    fn with(&mut self, edits: &BTreeMap<u32, Edit>, row: &Row, table: &Table, styles: &mut Styles) -> Result<String, AmendError> {
         self.tag.repeat(ROWS_REPEATED, 1);
         let inside = self.inside.clone().unwrap_or(0..0);
         let (mut out, mut column, mut copied) = (self.tag.open(), 1_u32, inside.start);
