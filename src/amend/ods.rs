@@ -8,6 +8,8 @@ mod overview;
 mod row;
 mod styles;
 mod tag;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -79,7 +79,7 @@ fn note_text(defect: &Defect, lang: Lang) -> String {
 }
 
 /// Widths of the columns; the narrow ones first, so that a cell and what is wrong with it are seen without scrolling.
-const WIDTHS: [u32; 10] = [15, 26, 9, 30, 48, 48, 22, 22, 22, 26];
+const WIDTHS: [u32; 10] = [22, 26, 9, 30, 48, 48, 22, 22, 22, 26];
 
 /// Titles of the columns of the list.
 const LIST: [&str; 10] = [
@@ -179,14 +179,24 @@ fn line(defect: &Defect, catalogue: &Catalogue) -> Vec<OverviewCell> {
         looking(capitalised(&level_word(finding.level, catalogue)), Look::Level(finding.level)),
         plain(&visible(&defect.sheet)),
         OverviewCell { text: cell, look: Look::Plain, link: link(defect) },
-        plain(&visible(&defect.person)),
+        plain(&shortened(&defect.person)),
         plain(&message),
         plain(&visible(&catalogue.hint(finding))),
-        plain(&visible(&finding.found)),
-        plain(&visible(&finding.expected)),
-        plain(&visible(&finding.suggestion)),
+        plain(&shortened(&finding.found)),
+        plain(&shortened(&finding.expected)),
+        plain(&shortened(&finding.suggestion)),
         plain(finding.code.name()),
     ]
+}
+
+/// A text that is seen at a glance; the message has it whole.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let text = visible(text);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 fn link(defect: &Defect) -> Option<(String, u32, u32)> {

@@ -40,6 +40,12 @@ pub enum TwinCell {
 /// The longest text a cell of a workbook can hold, in UTF-16 units.
 const LONGEST: usize = 32_767;
 
+/// A4 as workbooks number paper.
+const A4: u8 = 9;
+
+/// The most lines a row has room for.
+const MOST_LINES: usize = 27;
+
 /// The most links a sheet of a workbook can hold.
 const MOST_LINKS: usize = 65_000;
 
@@ -167,11 +173,26 @@ fn place(row: u32, column: u32) -> (u32, u16) {
     (row.saturating_sub(1), u16::try_from(column.saturating_sub(1)).unwrap_or(u16::MAX))
 }
 
+/// Lines of a text in a column of a width in letters; words are wider than the digits that widths are counted in.
+fn lines(text: &str, width: usize) -> usize {
+    let fitting = (width * 9 / 10).max(1);
+    let mut lines = 0;
+    for line in text.lines() {
+        let mut used = fitting;
+        lines += usize::from(line.is_empty());
+        for word in line.split(' ').map(|word| word.chars().count()) {
+            let fits = used + 1 + word <= fitting;
+            used = if fits { used + 1 + word } else { word };
+            lines += usize::from(!fits) + used / (fitting + 1);
+            used = used.min(fitting);
+        }
+    }
+    lines
+}
+
 /// Width and height of a note in pixels, so that its text is seen.
 fn size(text: &str) -> (u32, u32) {
-    const LETTERS: usize = 52;
-    let lines: usize = text.lines().map(|line| line.chars().count().div_ceil(LETTERS).max(1)).sum();
-    (320, (lines as u32 * 15 + 12).clamp(40, 400))
+    (320, (lines(text, 50) as u32 * 15 + 12).clamp(40, 400))
 }
 
 /// The text as far as a cell can hold it.
@@ -204,8 +225,14 @@ fn write_overview(page: &mut Worksheet, overview: &Overview) -> Result<(), XlsxE
             links += usize::from(link.is_some());
             write_overview_cell(page, at, cell, link)?;
         }
+        // Not every program fits the heights of rows when it opens a file.
+        let wrapped = cells.iter().zip(&overview.widths).filter(|(cell, _)| !matches!(cell.look, Look::Line | Look::Title));
+        let lines = wrapped.map(|(cell, width)| lines(&cell.text, *width as usize)).max().unwrap_or(1);
+        if lines > 1 {
+            page.set_row_height(row as u32, (lines.min(MOST_LINES) * 15) as u32)?;
+        }
     }
-    page.set_active(true);
+    page.set_active(true).set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
@@ -229,12 +256,36 @@ fn write_overview_cell(
 }
 
 fn look(look: Look) -> Format {
-    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    const PALE: Color = Color::RGB(0x00D9_D9D9);
+    let ruled = Format::new().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(PALE);
+    let wrapped = ruled.set_text_wrap().set_align(FormatAlign::Top);
     match look {
         Look::Plain => wrapped,
         Look::Line => Format::new(),
         Look::Title => Format::new().set_bold().set_font_size(16),
-        Look::Head => wrapped.set_bold().set_background_color(Color::RGB(0x00D9_D9D9)).set_border_bottom(FormatBorder::Thin),
+        Look::Head => wrapped.set_bold().set_background_color(PALE),
         Look::Level(level) => wrapped.set_background_color(paint(level)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_as_words_wrap() {
+        for (text, width, expected) in
+            [("", 10, 0), ("а", 10, 1), ("една две три", 10, 2), ("ааааааааааааааааааааа", 10, 3), ("а\n\nб", 10, 3)]
+        {
+            assert_eq!(lines(text, width), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sheet_names_are_what_a_workbook_can_have() {
+        assert_eq!(sheet_name("заявления 2025"), "заявления 2025");
+        assert_eq!(sheet_name("'а/б:в'"), "а б в");
+        assert_eq!(sheet_name(&"а".repeat(40)), "а".repeat(31));
+        assert_eq!(sheet_name("***"), "Sheet1");
     }
 }

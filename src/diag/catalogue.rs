@@ -65,7 +65,8 @@ impl Catalogue {
     /// What the findings of a code have in common: message and hint, with „…“ for whatever differs from one to the next.
     #[must_use]
     pub fn in_general(&self, code: Code) -> (String, String) {
-        let general = |template: &str| fill(template, |_| Some("…"));
+        // The dots close the sentence where it ends with what differs.
+        let general = |template: &str| fill(template, |_| Some("…")).replace("….", "…");
         self.entry(code).map_or_else(Default::default, |entry| (general(&entry.message), general(&entry.hint)))
     }
 

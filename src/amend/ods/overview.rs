@@ -89,13 +89,14 @@ fn add_styles(overview: &Overview, styles: &mut Styles) {
 }
 
 fn properties(look: Look) -> String {
-    let wrapped = "fo:wrap-option=\"wrap\" style:vertical-align=\"top\"";
+    let wrapped =
+        "fo:wrap-option=\"wrap\" style:vertical-align=\"top\" fo:border-bottom=\"0.5pt solid #d9d9d9\" fo:padding=\"0.6mm\"";
     match look {
         Look::Plain => format!("<style:table-cell-properties {wrapped}/>"),
         Look::Line => "<style:table-cell-properties fo:wrap-option=\"no-wrap\"/>".to_owned(),
         Look::Title => "<style:text-properties fo:font-size=\"16pt\" fo:font-weight=\"bold\"/>".to_owned(),
         Look::Head => format!(
-            "<style:table-cell-properties {wrapped} fo:background-color=\"#d9d9d9\" fo:border-bottom=\"0.75pt solid #7f7f7f\"/>\
+            "<style:table-cell-properties {wrapped} fo:background-color=\"#d9d9d9\"/>\
              <style:text-properties fo:font-weight=\"bold\"/>"
         ),
         Look::Level(level) => {
