@@ -103,15 +103,8 @@ impl<'a> CsvFile<'a> {
     }
 }
 
-/// The text of a file, whatever its encoding.
-#[must_use]
-pub(super) fn text_of(bytes: &[u8]) -> String {
-    let (encoding, mark) = encoding_of(bytes);
-    encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned()
-}
-
 /// The separator that stands most often outside quotes in the first lines; on a tie `;`, as Bulgarian Excel writes.
-pub(super) fn separator_of(text: &str) -> char {
+fn separator_of(text: &str) -> char {
     let mut counts = [(';', 0_u32), ('\t', 0), (',', 0)];
     let mut is_quoted = false;
     for byte in text.bytes().take(20_000) {

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::csv::{separator_of, text_of};
+use super::CsvFile;
 use crate::diag::{Catalogue, Lang, Repair, column_letters};
 
 /// A repair of a cell.
@@ -69,32 +69,26 @@ pub fn fix_columns(lang: Lang) -> [String; 8] {
     COLUMNS.map(|key| Catalogue::of(lang).ui(key, &[]))
 }
 
-/// A line of the list that was read: its number in the file, and the repair or the text that is none.
+/// A line of the list that was read: its number, from 1 as a spreadsheet shows it, and the repair or the text that is none.
 pub type FixLine = (usize, Result<Fix, String>);
 
 /// Reads a list, also one that a spreadsheet program has saved in its own way; `None` where its columns are not there.
 #[must_use]
 pub fn read_fixes(bytes: &[u8]) -> Option<Vec<FixLine>> {
-    let text = text_of(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator_of(&text) as u8)
-        .from_reader(text.as_bytes());
-    let mut rows = reader.records().filter_map(Result::ok);
+    let file = CsvFile::read(bytes);
+    let mut rows = file.cells();
     let columns = columns(&rows.next()?)?;
-    let line = |row: csv::StringRecord| {
-        let number = row.position().map_or(0, |position| position.line() as usize);
-        let at = |column: usize| bare(row.get(columns[column]).unwrap_or_default());
-        let shown = || row.iter().collect::<Vec<_>>().join(";");
-        (number, fix(at).ok_or_else(shown))
+    let line = |(at, row): (usize, Vec<String>)| {
+        let cell = |column: usize| bare(row.get(columns[column]).map_or("", String::as_str));
+        // The first row has the titles.
+        (at + 2, fix(cell).ok_or_else(|| row.join(";")))
     };
-    let is_filled = |row: &csv::StringRecord| row.iter().any(|cell| !cell.trim().is_empty());
-    Some(rows.filter(is_filled).map(line).collect())
+    let is_filled = |(_, row): &(usize, Vec<String>)| row.iter().any(|cell| !cell.trim().is_empty());
+    Some(rows.enumerate().filter(is_filled).map(line).collect())
 }
 
 /// Where each column stands, by its title in either language.
-fn columns(header: &csv::StringRecord) -> Option<[usize; 8]> {
+fn columns(header: &[String]) -> Option<[usize; 8]> {
     let mut places = [0; 8];
     for (place, key) in places.iter_mut().zip(COLUMNS) {
         let titles = [Lang::Bg, Lang::En].map(|lang| Catalogue::of(lang).ui(key, &[]).to_lowercase());

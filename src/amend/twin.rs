@@ -179,7 +179,6 @@ fn lines(text: &str, width: usize) -> usize {
     let mut lines = 0;
     for line in text.lines() {
         let mut used = fitting;
-        lines += usize::from(line.is_empty());
         for word in line.split(' ').map(|word| word.chars().count()) {
             let fits = used + 1 + word <= fitting;
             used = if fits { used + 1 + word } else { word };
