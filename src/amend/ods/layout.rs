@@ -65,9 +65,9 @@ pub(super) struct Row {
 impl Table {
     /// The style a cell has where it names none.
     pub fn column_style(&self, column: u32) -> Option<&str> {
-        let mut last = 0;
+        let mut last = 0_u32;
         let run = self.columns.iter().find(|(length, _)| {
-            last += length;
+            last = last.saturating_add(*length);
             column <= last
         });
         run.and_then(|(_, style)| style.as_deref())
@@ -86,7 +86,7 @@ impl Table {
 
     /// Number of the last row.
     pub fn end(&self) -> u32 {
-        self.rows.last().map_or(0, |row| row.first + row.repeat - 1)
+        self.rows.last().map_or(0, |row| row.first.saturating_add(row.repeat - 1))
     }
 }
 
@@ -186,31 +186,35 @@ fn row(
     table: &mut Table,
 ) -> Result<(), AmendError> {
     let tag = Tag::read(start)?;
-    let (first, repeat) = (table.end() + 1, tag.count("table:number-rows-repeated"));
+    let (first, repeat) = (table.end().saturating_add(1), tag.count("table:number-rows-repeated"));
     let mut row = Row { place, first, repeat, style: tag.get("table:default-cell-style-name") };
+    if !is_empty {
+        row.place.end = cells(pieces, first, table)?;
+    }
+    table.rows.push(row);
+    Ok(())
+}
+
+/// Reads a row's cells, for the merged ones; where the row's end tag ends.
+fn cells(pieces: &mut Pieces, row: u32, table: &mut Table) -> Result<usize, AmendError> {
     let mut column = 1_u32;
-    while !is_empty {
-        let Some((place, event)) = pieces.next()? else { break };
-        let (cell, cell_is_empty) = match event {
+    while let Some((place, event)) = pieces.next()? {
+        let (cell, is_empty) = match event {
             Event::Start(cell) => (cell, false),
             Event::Empty(cell) => (cell, true),
-            Event::End(_) => {
-                row.place.end = place.end;
-                break;
-            }
+            Event::End(_) => return Ok(place.end),
             _ => continue,
         };
         let tag = Tag::read(&cell)?;
         let (rows, columns) = (tag.count("table:number-rows-spanned"), tag.count("table:number-columns-spanned"));
         if rows > 1 || columns > 1 {
-            table.merges.push((first, column, rows, columns));
+            table.merges.push((row, column, rows, columns));
             table.tallest_merge = table.tallest_merge.max(rows);
         }
         column = column.saturating_add(tag.count("table:number-columns-repeated"));
-        if !cell_is_empty {
+        if !is_empty {
             pieces.skip(&cell)?;
         }
     }
-    table.rows.push(row);
-    Ok(())
+    Err(broken("a row that does not end"))
 }

@@ -47,7 +47,7 @@ pub(super) fn amended(
 /// Rows below the last one, for what shall stand there.
 pub(super) fn beyond(table: &Table, edits: &Edits, styles: &mut Styles) -> Result<String, AmendError> {
     const NOTHING: &str = "<table:table-row/>";
-    let (mut out, mut at) = (String::new(), table.end() + 1);
+    let (mut out, mut at) = (String::new(), table.end().saturating_add(1));
     for (number, cells) in edits.range(at..) {
         let mut parsed = Parsed::read(NOTHING)?;
         let row = Row { place: 0..0, first: *number, repeat: 1, style: None };
