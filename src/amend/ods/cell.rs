@@ -100,11 +100,15 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// The note: what stood there stays, ours follows.
+/// Who made a note of ours.
+const OURS: &str = "<dc:creator>laurea</dc:creator>";
+
+/// The note: what stood there stays and ours follows; one of an earlier check gives way.
 fn annotation(existing: Option<&str>, edit: &Edit) -> Result<String, AmendError> {
     let text = edit.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>().join("\n\n");
-    let Some(existing) = existing.filter(|_| !text.is_empty()) else {
-        let ours = || format!("<office:annotation><dc:creator>laurea</dc:creator>{}</office:annotation>", paragraphs(&text));
+    let Some(existing) = existing.filter(|note| !text.is_empty() && !note.contains(OURS)) else {
+        let ours = || format!("<office:annotation>{OURS}{}</office:annotation>", paragraphs(&text));
+        let existing = existing.filter(|_| text.is_empty());
         return Ok(existing.map_or_else(|| if text.is_empty() { String::new() } else { ours() }, str::to_owned));
     };
     let closing = "</office:annotation>";

@@ -103,6 +103,7 @@ fn a_note_that_was_there_is_followed_by_ours() {
         with(&format!("{theirs}</office:annotation>")),
         format!("{head}{theirs}<text:p/><text:p>лошо</text:p></office:annotation>{tail}")
     );
+    assert_eq!(with(&MARK.replace("лошо", "Предишно.")), format!("{head}{MARK}{tail}"), "a note of an earlier check gives way");
     assert_eq!(with("<office:annotation/>"), format!("{head}<office:annotation><text:p>лошо</text:p></office:annotation>{tail}"));
 }
 
