@@ -67,19 +67,29 @@ fn fix(people: &People, finding: &Finding, label: &str, grids: &[Grid]) -> Optio
     let sheet = people.sheet(origin);
     let at = grids.iter().position(|grid| grid.sheet == sheet)?;
     let is_cell = origin.row > 0 && origin.column > 0;
-    // A text file has no date cells; its dates are texts, and so they stay.
-    let is_vain = sheet.is_empty() && matches!(new, Repair::Date(_));
+    let old = exact(grids[at].cell(origin.row, origin.column));
+    let is_vain = sheet.is_empty() && stays_text(&old, &new);
     let fix = Fix {
         file: label.to_owned(),
         sheet: sheet.to_owned(),
         row: origin.row,
         column: origin.column,
-        old: exact(grids[at].cell(origin.row, origin.column)),
+        old,
         new,
         rule: finding.code.name().to_owned(),
         person: people.said(finding),
     };
     (is_cell && !is_vain).then_some(((at, origin.row, origin.column), fix))
+}
+
+/// Whether a repair would change nothing in a text file, which has no cells of dates or numbers.
+fn stays_text(old: &str, new: &Repair) -> bool {
+    let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok();
+    match new {
+        Repair::Date(_) => true,
+        Repair::Number(new) => number(old).is_some() && number(old) == number(new),
+        Repair::Text(new) => old == new,
+    }
 }
 
 /// What a cell holds, to the letter.
