@@ -4,10 +4,14 @@
 //! check : ingest → check → weigh
 //! draft : … → plan → render (ЧЕРНОВА) → output
 //! issue : … → plan → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
+//! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
+mod files;
+mod handed;
 mod numbers;
 mod papers;
+mod repairs;
 mod sum;
 
 use std::collections::BTreeSet;
@@ -22,13 +26,16 @@ use crate::event::{Event, Listener, Stage};
 use crate::ingest;
 use crate::kind::{self, Audience, Kinds};
 use crate::model::{Record, Season};
-use crate::output::{OutputError, RunFolder};
+use crate::output::{CopyError, OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
 use crate::register::{Register, RegisterError};
 use crate::render::{Templates, TemplatesError};
 use crate::report::{self, Summary};
 use papers::Run;
 use sum::{Mode, summarise};
+
+pub use handed::{Handed, Refusal, mark};
+pub use repairs::{Applied, Skip, apply, fixes, write_list};
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Default, Clone)]
@@ -71,6 +78,9 @@ pub enum Error {
     /// The output folder cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A folder for copies cannot be used.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     /// The templates cannot be read.
     #[error(transparent)]
     Templates(#[from] TemplatesError),

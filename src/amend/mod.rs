@@ -6,13 +6,25 @@
 //!
 //! Everything that is not asked for stays as it was, byte for byte where the format allows.
 
+mod csv;
 mod error;
+mod fixes;
+mod ods;
+mod overview;
+mod parts;
+mod twin;
 mod xlsx;
 
-use crate::diag::{Level, Repair};
-
+pub use csv::CsvFile;
 pub use error::AmendError;
+pub use fixes::{Fix, FixLine, fix_columns, fixes_csv, read_fixes};
+pub use ods::ods;
+pub use overview::{Defect, Review, notes, overview};
+pub use parts::{Form, form_of};
+pub use twin::{TwinCell, TwinSheet, sheet_name, twin};
 pub use xlsx::xlsx;
+
+use crate::diag::{Level, Repair};
 
 /// What to do to one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,13 +95,25 @@ pub struct OverviewCell {
 /// How a cell of the added sheet looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Look {
-    /// As text is.
+    /// A cell of a table: wrapped, at the top of its row.
     #[default]
     Plain,
+    /// A line of prose: not wrapped, it runs over the empty cells beside it.
+    Line,
     /// Large and bold.
     Title,
     /// The head of a table.
     Head,
     /// Coloured by a level.
     Level(Level),
+}
+
+/// The background of a level, as `RRGGBB`: the pale red, yellow and blue that spreadsheets themselves offer.
+#[must_use]
+pub fn colour(level: Level) -> &'static str {
+    match level {
+        Level::Error => "FFC7CE",
+        Level::Warning => "FFEB9C",
+        Level::Note => "DDEBF7",
+    }
 }

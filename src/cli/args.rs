@@ -58,6 +58,9 @@ pub enum Command {
     /// Read and check the workbooks; print what is wrong and what changed since the last check
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
+    /// Make corrected copies of the workbooks from a list of provable repairs
+    #[command(after_help = EXIT_CODES)]
+    Apply(ApplyArgs),
     /// Make drafts of all papers, with a watermark and without numbers
     #[command(after_help = EXIT_CODES)]
     Draft(RunArgs),
@@ -117,6 +120,12 @@ pub struct CheckArgs {
     /// Compare with no earlier check and write nothing, not even the memory in the folder of the outputs
     #[arg(long)]
     pub no_memory: bool,
+    /// Write each input into this folder with its bad cells coloured and explained
+    #[arg(long, value_name = "DIR")]
+    pub mark: Option<PathBuf>,
+    /// Write the provable repairs to this file (CSV), for `apply`
+    #[arg(long, value_name = "FILE")]
+    pub fixes: Option<PathBuf>,
 }
 
 /// For people, for programs, or for the tools that show results of checks.
@@ -129,6 +138,17 @@ pub enum CheckFormat {
     Json,
     /// SARIF 2.1.0
     Sarif,
+}
+
+/// `apply`.
+#[derive(Debug, Clone, Args)]
+pub struct ApplyArgs {
+    /// The list that `check --fixes` wrote; lines may have been deleted from it
+    #[arg(value_name = "FILE")]
+    pub list: PathBuf,
+    /// Folder for the corrected copies
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// What `draft` and `issue` share.

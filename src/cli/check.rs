@@ -1,11 +1,12 @@
 //! `laurea check`: what is wrong in the workbooks, and what changed since the last check.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{CheckArgs, CheckFormat};
 use super::issue::{options_of, today};
-use super::{Exit, Failure, say};
+use super::{Exit, Failure, handed, say};
+use crate::amend::fixes_csv;
 use crate::config::{Config, Inputs};
 use crate::diag::{Lang, Level, ui};
 use crate::output::{Age, Comparison, Memory, MemoryError, SarifLog, findings_jsonl, fingerprints, sarif};
@@ -33,12 +34,17 @@ pub fn run(config: &Config, path: &Path, args: &CheckArgs, lang: Lang) -> Result
         let kept = Memory::of(&checked.findings, &marks).keep(memory);
         kept.unwrap_or_else(|error| note("memory-not-kept", memory, &error, lang));
     }
+    let is_handed_back = hand_back(config, args, &checked, lang)?;
     if checked.held.is_batch() {
         eprintln!("{}\n  {}", ui(lang, "error-batch", &[]), ui(lang, "error-batch-hint", &[]));
         return Ok(Exit::Usage);
     }
     let has_errors = checked.findings.iter().any(|finding| finding.level == Level::Error);
-    Ok(if has_errors { Exit::Held } else { Exit::Done })
+    Ok(match (is_handed_back, has_errors) {
+        (false, _) => Exit::Unexpected,
+        (true, false) => Exit::Done,
+        (true, true) => Exit::Held,
+    })
 }
 
 /// What changed since the last check; a memory that cannot be used is said and done without.
@@ -91,12 +97,33 @@ fn log(config: &Config, path: &Path, checked: &Checked, marks: &[String], compar
 /// The input files as they are named from the configuration's folder, by the name the sources know them by.
 fn relative(inputs: &Inputs, configuration: &Path) -> BTreeMap<String, String> {
     let base = configuration.parent().unwrap_or(Path::new(""));
-    let lists =
-        [&inputs.students, &inputs.curricula, &inputs.grades, &inputs.state_exams, &inputs.requests, &inputs.earlier_register];
-    let named = |path: &PathBuf| {
+    let named = |path: &Path| {
         let from_base = path.strip_prefix(base).unwrap_or(path);
         let name = path.file_name()?.to_string_lossy().into_owned();
         Some((name, from_base.to_string_lossy().replace('\\', "/")))
     };
-    lists.into_iter().flatten().filter_map(named).collect()
+    inputs.all().into_iter().filter_map(named).collect()
+}
+
+/// Writes what `--mark` and `--fixes` ask for; whether all of it could be written.
+fn hand_back(config: &Config, args: &CheckArgs, checked: &Checked, lang: Lang) -> Result<bool, Failure> {
+    // Where the findings are for a program, words are not among them.
+    let tell = |text: &str| if args.format != CheckFormat::Human { eprint!("{text}") } else { say(text) };
+    let mut is_whole = true;
+    if let Some(out) = &args.mark {
+        let files = pipeline::mark(config, checked, out, lang)?;
+        tell(&format!("{}\n", ui(lang, "mark-done", &[("path", &out.display().to_string())])));
+        for file in &files {
+            tell(&handed::line(file, "mark-file", "hand-twin", lang));
+            is_whole &= file.result.is_ok();
+        }
+    }
+    if let Some(path) = &args.fixes {
+        let fixes = pipeline::fixes(config, checked);
+        pipeline::write_list(config, path, &fixes_csv(&fixes, lang))?;
+        let key = if fixes.is_empty() { "fixes-none" } else { "fixes-done" };
+        let (count, path) = (fixes.len().to_string(), path.display().to_string());
+        tell(&format!("{}\n", ui(lang, key, &[("count", &count), ("path", &path)])));
+    }
+    Ok(is_whole)
 }

@@ -5,9 +5,11 @@ use std::path::Path;
 use annotate_snippets::Renderer;
 
 use super::Exit;
+use crate::amend::fix_columns;
 use crate::config::Complaints;
 use crate::demo::DemoError;
 use crate::diag::{Lang, ui};
+use crate::output::CopyError;
 use crate::pipeline;
 use crate::register::RegisterError;
 use crate::report;
@@ -23,6 +25,10 @@ pub enum Failure {
     UnknownCode(String),
     /// A kind nobody knows.
     UnknownKind(String, String),
+    /// The list of repairs cannot be read.
+    ListUnreadable(std::path::PathBuf, std::io::Error),
+    /// The list of repairs has not its columns.
+    ListColumns(std::path::PathBuf),
     /// Anything else, in words.
     Other(String),
 }
@@ -62,12 +68,15 @@ impl Failure {
                 | Error::UnknownKind { .. }
                 | Error::UnknownStudent(_)
                 | Error::Templates(_)
+                | Error::Copy(CopyError::IsInput(_))
                 | Error::Register(
                     RegisterError::Chronology { .. } | RegisterError::NumberTooLong { .. } | RegisterError::Format { .. },
                 ),
             )
             | Self::UnknownCode(_)
-            | Self::UnknownKind(..) => Exit::Usage,
+            | Self::UnknownKind(..)
+            | Self::ListUnreadable(..)
+            | Self::ListColumns(_) => Exit::Usage,
             Self::Pipeline(Error::Register(RegisterError::Broken { .. })) => Exit::Unverified,
             Self::Pipeline(_) | Self::Write(..) | Self::Other(_) => Exit::Unexpected,
         }
@@ -84,6 +93,14 @@ impl Failure {
                 said(lang, "error-code-unknown", &[("found", found), ("near", near)])
             }
             Self::UnknownKind(found, known) => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
+            Self::ListUnreadable(path, error) => {
+                let (path, error) = (path.display().to_string(), error.to_string());
+                said(lang, "error-list-unreadable", &[("path", &path), ("error", &error)])
+            }
+            Self::ListColumns(path) => {
+                let columns = fix_columns(lang).join("; ");
+                said(lang, "error-list-columns", &[("path", &path.display().to_string()), ("columns", &columns)])
+            }
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
     }
@@ -96,6 +113,10 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
+        Error::Copy(CopyError::Output(error)) => write_words(&error.path, &error.error, lang),
+        Error::Copy(CopyError::IsInput(path) | CopyError::NotOurs(path)) => {
+            said(lang, "error-copy-input", &[("path", &path.display().to_string())])
+        }
         Error::Templates(error) => {
             said(lang, "error-templates", &[("path", &error.path.display().to_string()), ("error", &error.error)])
         }

@@ -1,11 +1,13 @@
 //! The command line: one file a command.
 
+mod apply;
 mod args;
 mod check;
 mod completions;
 mod demo;
 mod explain;
 mod failure;
+mod handed;
 mod help;
 mod init;
 mod issue;
@@ -79,6 +81,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
     match arguments.command.clone().unwrap_or_default() {
         Command::Init(args) => init::run(&args, lang),
         Command::Check(args) => check::run(&config()?, &arguments.config, &args, lang),
+        Command::Apply(args) => apply::run(&config()?, &args, lang),
         Command::Draft(args) => issue::draft(&config()?, &args, lang),
         Command::Issue(args) => issue::issue(&config()?, &args, lang),
         Command::Records(args) if args.schema => records::print_schema(&args),

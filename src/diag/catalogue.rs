@@ -81,6 +81,14 @@ impl Catalogue {
         fill(template, |name| finding.placeholder(name, self.lang))
     }
 
+    /// What the findings of a code have in common: message and hint, with „…“ for whatever differs from one to the next.
+    #[must_use]
+    pub fn in_general(&self, code: Code) -> (String, String) {
+        // The dots close the sentence where it ends with what differs.
+        let general = |template: &str| fill(template, |_| Some("…")).replace("….", "…");
+        self.entry(code).map_or_else(Default::default, |entry| (general(&entry.message), general(&entry.hint)))
+    }
+
     /// A word or sentence of the user interface, with its placeholders filled; the key itself where it is not listed.
     #[must_use]
     pub fn ui(&self, key: &str, args: &[(&str, &str)]) -> String {

@@ -206,3 +206,12 @@ pub fn mask_identifier(text: &str) -> String {
     let (head, tail): (String, String) = (letters[..2].iter().collect(), letters[letters.len() - 2..].iter().collect());
     format!("{head}{covered}{tail}")
 }
+
+/// A text with its control and direction characters made visible, so that a terminal, a page or a cell shows what is there.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().map(|c| if hidden(c) { format!("⟨U+{:04X}⟩", c as u32) } else { c.to_string() }).collect()
+}

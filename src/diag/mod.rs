@@ -11,7 +11,7 @@ mod origin;
 pub use catalogue::{Catalogue, Entry as CatalogueEntry, ui};
 pub use code::{Code, Level, Scope};
 pub use explain::Explanation;
-pub use finding::{FieldTag, Finding, Repair, Subject, mask_identifier};
+pub use finding::{FieldTag, Finding, Repair, Subject, mask_identifier, visible};
 pub use lang::Lang;
 pub use order::{Pattern, Patterns, sort_findings};
 pub use origin::{Origin, Sources, column_letters};

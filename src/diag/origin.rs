@@ -1,5 +1,7 @@
 //! Where a value came from: a cell of a sheet of a file.
 
+use std::path::{Path, PathBuf};
+
 /// A place in the inputs, small enough to travel with every value.
 ///
 /// `row` and `column` count from 1, as a spreadsheet shows them; 0 means the whole sheet or row.
@@ -37,12 +39,35 @@ impl Origin {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     sheets: Vec<(String, String)>,
+    /// Paths of the files that were opened.
+    paths: Vec<PathBuf>,
+    /// The file of each sheet, by its place in `paths`.
+    files: Vec<Option<usize>>,
 }
 
 impl Sources {
+    /// Says which file the sheets are of that are added from now on.
+    pub fn open(&mut self, path: &Path) {
+        self.paths.push(path.to_owned());
+    }
+
+    /// The files that were opened, in the order of reading; one that was read twice stands there twice.
+    #[must_use]
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// Path of an origin's file.
+    #[must_use]
+    pub fn path(&self, origin: Origin) -> Option<&Path> {
+        let file = self.files.get(origin.sheet as usize).copied().flatten()?;
+        self.paths.get(file).map(PathBuf::as_path)
+    }
+
     /// Adds a sheet (an empty sheet name stands for the file as a whole) and gives its index.
     pub fn add(&mut self, file: &str, sheet: &str) -> u32 {
         self.sheets.push((file.to_owned(), sheet.to_owned()));
+        self.files.push(self.paths.len().checked_sub(1));
         u32::try_from(self.sheets.len() - 1).unwrap_or(u32::MAX)
     }
 

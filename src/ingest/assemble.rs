@@ -67,6 +67,7 @@ impl<'a> Reader<'a> {
             Self { institution, files: Vec::new(), used: BTreeSet::new(), sources: Sources::default(), findings: Vec::new() };
         for path in inputs.all() {
             let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            reader.sources.open(path);
             let index = reader.sources.add(&name, "");
             let sheets = workbook::read(path, &mut reader.sources, &mut reader.findings);
             let sheets = sheets.into_iter().map(Arc::new).collect();

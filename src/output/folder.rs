@@ -19,7 +19,7 @@ pub struct OutputError {
 }
 
 /// Name of the manifest.
-const MANIFEST: &str = "manifest-sha256.txt";
+pub(super) const MANIFEST: &str = "manifest-sha256.txt";
 
 /// The folder of a run.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! Stage: the run's folder. Every file in it is whole or not there; the manifest names them all.
 
+mod copies;
 mod files;
 mod fingerprint;
 mod folder;
@@ -7,6 +8,7 @@ mod lists;
 mod memory;
 mod sarif;
 
+pub use copies::{Copies, CopyError};
 pub use files::write_whole;
 pub use fingerprint::fingerprints;
 pub use folder::{OutputError, RunFolder};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::summary::Run;
-use crate::diag::{Catalogue, Code, Finding, Lang, Level, Origin, Pattern, Patterns, Sources, Subject, column_letters};
+use crate::diag::{Catalogue, Code, Finding, Lang, Level, Origin, Pattern, Patterns, Sources, Subject, column_letters, visible};
 use crate::model::{Document, Record};
 
 /// A person who is held.
@@ -203,14 +203,6 @@ fn person(run: &Run, people: &People, finding: &Finding) -> String {
         Subject::Batch | Subject::Row => None,
     }
     .unwrap_or_default()
-}
-
-/// A text with its control and direction characters made visible, so that a terminal or page shows what is there.
-pub(super) fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().map(|c| if hidden(c) { format!("⟨U+{:04X}⟩", c as u32) } else { c.to_string() }).collect()
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::lines::{FindingGroup, HeldLine, groups, held_people, visible};
-use crate::diag::{Finding, Lang, Level, Subject};
+use super::lines::{FindingGroup, HeldLine, groups, held_people};
+use crate::diag::{Finding, Lang, Level, Subject, visible};
 use crate::model::{Document, Season};
 
 /// A run that is over.

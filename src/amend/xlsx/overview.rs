@@ -124,7 +124,7 @@ impl Rows<'_> {
                 (lines(text, fitting(overview.widths.iter().sum())), " customHeight=\"1\"")
             }
             _ => {
-                let wrapped = row.iter().zip(&overview.widths).filter(|(cell, _)| cell.look != Look::Title);
+                let wrapped = row.iter().zip(&overview.widths).filter(|(cell, _)| !matches!(cell.look, Look::Title | Look::Line));
                 (wrapped.map(|(cell, width)| lines(&cell.text, fitting(*width))).max().unwrap_or(1), "")
             }
         };
@@ -140,6 +140,7 @@ impl Rows<'_> {
             Look::Title => 1,
             Look::Head => 2,
             Look::Level(level) => 3 + level as u8,
+            Look::Line => 6,
         };
         let styles = &mut self.styles;
         let key = (look, is_link, is_quoted, is_ruled);

@@ -118,13 +118,13 @@ impl Styles {
     /// The format of a cell of the added sheet: a link, a text that must not be taken for a formula, a cell of a table.
     pub fn of_look(&mut self, look: Look, is_link: bool, is_quoted: bool, is_ruled: bool) -> usize {
         let fill = match look {
-            Look::Plain | Look::Title => 0,
+            Look::Plain | Look::Title | Look::Line => 0,
             Look::Head => self.fill("FFD9D9D9"),
             Look::Level(level) => self.fill(colour(level)),
         };
         let font = self.font(look, is_link);
         let border = if is_ruled { self.rule() } else { 0 };
-        let wrap = if look == Look::Title { "" } else { " wrapText=\"1\"" };
+        let wrap = if matches!(look, Look::Title | Look::Line) { "" } else { " wrapText=\"1\"" };
         let quote = if is_quoted { " quotePrefix=\"1\"" } else { "" };
         let parent = if self.root.child(&self.text, "cellStyleXfs").is_some() { " xfId=\"0\"" } else { "" };
         let p = &self.prefix;
@@ -213,7 +213,7 @@ impl Styles {
 
     /// A font like the workbook's first.
     fn font(&mut self, look: Look, is_link: bool) -> usize {
-        if !is_link && matches!(look, Look::Plain | Look::Level(_)) {
+        if !is_link && matches!(look, Look::Plain | Look::Line | Look::Level(_)) {
             return 0;
         }
         let first = self.root.child(&self.text, "fonts").and_then(|fonts| fonts.children.first());
