@@ -110,7 +110,11 @@ fn meaning(words: &[String]) -> Option<Meaning> {
             w if begins(w, "слаб", 2) => (Some(GradeWord::Poor), None, 1),
             "poor" | "fail" => (Some(GradeWord::Poor), None, 1),
             // A result recognised from elsewhere is a grade like any other.
-            w if begins(w, "признат", 4) || w == "признава" || w == "приравнен" => {
+            w if begins(w, "признат", 4)
+                || matches!(w, "пр" | "еразъм" | "erasmus" | "recognised" | "recognized")
+                || w == "признава"
+                || w == "приравнен" =>
+            {
                 (None, None, if next == "се" { 2 } else { 1 })
             }
             w if spelled_number(w).is_some() => {
@@ -173,6 +177,7 @@ mod tests {
             ("4.", 400),
             ("6.00 (6)", 600),
             ("призн. 4,50", 450),
+            ("пр. 5,00 (Еразъм)", 500),
             ("признат 6.00", 600),
         ] {
             assert_eq!(read(text), GradeText::Grade(Grade::from_hundredths(hundredths).expect("a grade")), "{text}");
