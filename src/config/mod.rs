@@ -22,7 +22,7 @@ pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
 pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};
 pub use source::SourceFile;
-pub use tables::{KEYS, Layout, Patterns, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
+pub use tables::{KEYS, Layout, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
 pub use words::Words;
 
 /// The whole configuration of a run, as meant.

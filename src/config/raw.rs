@@ -297,6 +297,10 @@ pub struct RawTable {
     /// Fields of `columns` that a sheet may lack. A header that is not there is an error for all others.
     #[serde(default)]
     pub optional: Vec<String>,
+    /// Fields that a sheet gives once for several rows (merged cells, blocks of a student): an empty cell means what stands
+    /// above it.
+    #[serde(default)]
+    pub fill_down: Vec<String>,
     /// Values that stand above or below the table, by field: patterns with `{}` for the value.
     #[serde(default)]
     pub banner: BTreeMap<String, Vec<String>>,

@@ -33,6 +33,6 @@ pub use cell::Cell;
 pub(crate) use date_text::text_date;
 pub(crate) use grade_text::{GradeText, read as read_grade};
 pub use grid::{Grid, grids};
-pub(crate) use header::header_text;
+pub(crate) use header::{column_header, header_text};
 pub(crate) use number_text::ordinal;
 pub(crate) use workbook::{Sheet, read as read_workbook};

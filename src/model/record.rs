@@ -63,7 +63,7 @@ pub struct Study {
     pub speciality: String,
     /// Degree studied for.
     pub degree: Option<Degree>,
-    /// The degree as the sheet has it.
+    /// The degree as it is printed; where it has no known meaning, as the sheet has it.
     pub degree_text: String,
     /// Form of study.
     pub study_form: String,

@@ -108,6 +108,7 @@ fn add_line(line: &str, known: &Known, guess: &mut Guess) {
         }
         for start in starts(line, label) {
             let found = number_before(line, label, start, *field).or_else(|| value_after(line, label, start));
+            let found = found.map(|found| first_word(*field, found));
             let Some((pattern, value)) = found.filter(|(_, value)| suits(*field, value)) else { continue };
             if guess.has(*field) {
                 break;
@@ -176,7 +177,24 @@ fn value_after(line: &str, label: &str, start: usize) -> Option<(String, String)
     }
     let (length, terminator) = value_length(value_and_more);
     let value = value_and_more[..length].trim();
+    // The same label in another language: „Специалност / Programme: …“.
+    let bare = lowered(value.trim_start_matches(['/', ' ']));
+    if value.starts_with('/') || LABELS.iter().any(|(label, ..)| bare.starts_with(label)) {
+        return None;
+    }
     (!value.is_empty()).then(|| (format!("{literal}{{}}{terminator}"), value.to_owned()))
+}
+
+/// Of a number, the first word: „240 Език на обучение: …“.
+fn first_word(field: Field, (pattern, value): (String, String)) -> (String, String) {
+    let is_number = matches!(field, Field::ProgrammeCredits | Field::DurationSemesters | Field::Semester | Field::StudyYear);
+    match value.split_once(' ') {
+        Some((word, _)) if is_number => {
+            let head = pattern.split("{}").next().unwrap_or_default();
+            (format!("{head}{{}} "), word.to_owned())
+        }
+        _ => (pattern, value),
+    }
 }
 
 /// Where a value without quotation marks ends, and the sign that ends it.

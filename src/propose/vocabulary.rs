@@ -57,6 +57,7 @@ const ENTRIES: &[Entry] = &[
         NUMBERED,
         &[
             "егн лнч",
+            "егн за чужденци лнч",
             "егн / лнч",
             "лнч егн",
             "егн или лнч",
@@ -132,6 +133,11 @@ const ENTRIES: &[Entry] = &[
             "име и фамилия",
             "пълно име",
             "студент",
+            "дипломант",
+            "молител",
+            "от кого",
+            "подател",
+            "applicant",
             "имена на студента",
             "име на студента",
             "име на студент*",
@@ -218,6 +224,7 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "място на раждане",
+            "нас място",
             "месторождение",
             "роден в",
             "родена в",
@@ -266,6 +273,7 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "снимка",
+            "портретна снимка",
             "снимка файл",
             "файл снимка",
             "photo",
@@ -330,6 +338,11 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "учебна година на записване",
+            "учебна година на постъпване",
+            "приет през",
+            "учебна година*",
+            "записан* / уч* год*",
+            "academic year*",
             "уч година",
             "учебна година",
             "уч год*",
@@ -347,6 +360,8 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "дата на записване",
+            "записан на*",
+            "enrolled on",
             "записан на",
             "записана на",
             "записан а на",
@@ -393,6 +408,10 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "предходно образование - вид",
+            "предходна диплома - вид",
+            "предходна диплома вид",
+            "previous education",
+            "предходно образование*",
             "предходно образование вид",
             "предх образование",
             "предходно образование",
@@ -412,6 +431,8 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "предходно образование - №",
+            "предходна диплома номер",
+            "document no",
             "предходно образование №",
             "документ №",
             "предходно образование / №",
@@ -429,6 +450,7 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "предходно образование - дата",
+            "предходна диплома дата",
             "предходно образование дата",
             "от дата",
             "предходно образование / дата",
@@ -443,6 +465,9 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "предходно образование - издадено от",
+            "предходна диплома училище",
+            "issued by",
+            "издател*",
             "предходно образование издадено от",
             "издаден от",
             "издадено от",
@@ -533,6 +558,8 @@ const ENTRIES: &[Entry] = &[
         &[Courses],
         &[
             "дисциплина англ",
+            "subject",
+            "дисциплина на английски*",
             "course title",
             "course title en",
             "наименование на английски*",
@@ -553,6 +580,7 @@ const ENTRIES: &[Entry] = &[
         &[Courses],
         &[
             "кредити",
+            "кредити по семестри / *",
             "ects",
             "ects кредити",
             "кредити ects",
@@ -589,6 +617,14 @@ const ENTRIES: &[Entry] = &[
         &[Courses],
         &[
             "упражнения",
+            "су",
+            "лу",
+            "пу",
+            "хорариум / су",
+            "хорариум / лу",
+            "хорариум / пу",
+            "семинарни*",
+            "лабораторни*",
             "у",
             "упр",
             "exercises",
@@ -605,7 +641,18 @@ const ENTRIES: &[Entry] = &[
     (
         F::HoursSplit,
         &[Courses],
-        &["л + у", "л+у", "л у", "лекции упражнения", "лекции + упражнения", "л/у", "хорариум л + у", "хорариум л у", "хорариум"],
+        &[
+            "л + у",
+            "хорариум л*",
+            "л+у",
+            "л у",
+            "лекции упражнения",
+            "лекции + упражнения",
+            "л/у",
+            "хорариум л + у",
+            "хорариум л у",
+            "хорариум",
+        ],
     ),
     (
         F::HoursSelfStudy,
@@ -692,6 +739,8 @@ const ENTRIES: &[Entry] = &[
         RESULTS,
         &[
             "оценка",
+            "призната оценка",
+            "признава се / оценка",
             "оц",
             "grade",
             "ocenka",
@@ -732,6 +781,12 @@ const ENTRIES: &[Entry] = &[
         RESULTS,
         &[
             "протокол",
+            "пр №",
+            "заповед",
+            "заповед №",
+            "зап №",
+            "* / със заповед",
+            "със заповед",
             "протокол №",
             "№ на протокол",
             "протокол номер",
@@ -760,12 +815,12 @@ const ENTRIES: &[Entry] = &[
             "титуляр *",
         ],
     ),
-    (F::Sitting, &[Grades], &["вид", "сесия", "явяване", "вид сесия", "session", "sesia", "поред", "вид изпит", "вид на изпита"]),
     (
-        F::Remark,
+        F::Sitting,
         &[Grades],
-        &["бележка", "забележка", "remark", "бел", "забел", "note", "забележка *", "основание", "университет"],
+        &["вид", "сесия", "явяване", "attempt", "вид сесия", "session", "sesia", "поред", "вид изпит", "вид на изпита"],
     ),
+    (F::Remark, &[Grades], &["бележка", "забележка", "remark", "бел", "забел", "note", "забележка *", "основание"]),
     (
         F::ExamKind,
         &[StateExams],
@@ -794,7 +849,20 @@ const ENTRIES: &[Entry] = &[
     (
         F::Members,
         &[StateExams],
-        &["членове", "членове на комисията", "комисия", "members", "clenove", "chlenove*", "* / членове", "членове *"],
+        &[
+            "членове",
+            "член 1",
+            "член 2",
+            "член 3",
+            "член*",
+            "членове на комисията",
+            "комисия",
+            "members",
+            "clenove",
+            "chlenove*",
+            "* / членове",
+            "членове *",
+        ],
     ),
     (
         F::RequestNumber,
@@ -822,6 +890,12 @@ const ENTRIES: &[Entry] = &[
         &[Requests],
         &[
             "вид документ",
+            "иска да му бъде*",
+            "моли да му бъде*",
+            "моли за*",
+            "request*",
+            "иска*",
+            "искане",
             "документ",
             "искан документ",
             "вид на документа",
@@ -863,13 +937,27 @@ const ENTRIES: &[Entry] = &[
     (
         F::Announcement,
         &[Requests],
-        &["обява вестник", "обява", "вестник", "публикация", "announcement", "обява във вестник", "obyava*", "вестник *"],
+        &[
+            "обява вестник",
+            "обява за невалидност / вестник",
+            "newspaper notice",
+            "обява*",
+            "обява",
+            "вестник",
+            "публикация",
+            "announcement",
+            "обява във вестник",
+            "obyava*",
+            "вестник *",
+        ],
     ),
     (
         F::AnnouncementDate,
         &[Requests],
         &[
             "дата на обявата",
+            "обява за невалидност / дата",
+            "notice date",
             "дата на обява",
             "обява дата",
             "обява от",
@@ -919,10 +1007,14 @@ const ENTRIES: &[Entry] = &[
         ],
     ),
     (F::Uin, &[Requests, EarlierRegister], &["уин", "уникален идентификационен номер", "uin", "uin *", "уин *"]),
-    (F::Copies, &[Requests], &["брой екземпляри", "бр", "екземпляри", "copies", "екз", "broi", "брой"]),
+    (F::Copies, &[Requests], &["брой екземпляри", "бр екз", "екз", "бр", "екземпляри", "copies", "екз", "broi", "брой"]),
     (F::PaperLanguage, &[Requests], &["език", "language", "ezik"]),
     (F::Fee, &[Requests], &["такса", "fee", "сума", "taksa", "такса *"]),
-    (F::Paid, &[Requests], &["платена", "платено", "paid", "платена такса", "плащане", "platena", "платена *"]),
+    (
+        F::Paid,
+        &[Requests],
+        &["платена", "такса / платена", "платено", "paid", "платена такса", "плащане", "platena", "платена *"],
+    ),
     (F::Express, &[Requests], &["бърза услуга", "бърза", "express", "barza", "експресна", "бърза *"]),
     (F::RowNumber, &[EarlierRegister], &["№ по ред", "пореден №", "пор №"]),
     (
@@ -930,9 +1022,17 @@ const ENTRIES: &[Entry] = &[
         &[EarlierRegister],
         &["дата на издаване", "издадена на", "издаден на", "date of issue", "data izd*", "дата", "дата *"],
     ),
-    (F::MeanSubjects, &[EarlierRegister], &["среден успех от следването", "среден успех", "ср успех*", "успех от следването"]),
-    (F::MeanStateExams, &[EarlierRegister], &["успех от държавен изпит", "държавен изпит", "успех ди", "успех от ди*"]),
-    (F::Overall, &[EarlierRegister], &["общ успех", "успех", "общ успех*"]),
+    (
+        F::MeanSubjects,
+        &[EarlierRegister],
+        &["среден успех от следването", "успех / от следването", "среден успех", "ср успех*", "успех от следването"],
+    ),
+    (
+        F::MeanStateExams,
+        &[EarlierRegister],
+        &["успех от държавен изпит", "успех / от ди", "държавен изпит", "успех ди", "успех от ди*"],
+    ),
+    (F::Overall, &[EarlierRegister], &["общ успех", "успех / общ", "успех", "общ успех*"]),
     (F::RegisterStatus, &[EarlierRegister], &["статус", "състояние", "status", "валидност", "валидна", "статус *"]),
 ];
 
@@ -971,8 +1071,15 @@ impl Vocabulary {
         for (parts, _, field) in self.open.iter().filter(|(parts, own, _)| *own == kind && fits(parts, header)) {
             add(*field, if parts[0].is_empty() { 2 } else { 3 });
         }
-        if let Some((_, last)) = header.rsplit_once(" / ") {
-            of(last).for_each(|field| add(field, 2));
+        // The parts of a header over several rows, or in two languages; the last says most.
+        let parts: Vec<&str> = header.split(" / ").collect();
+        for (at, part) in parts.iter().enumerate().filter(|_| parts.len() > 1) {
+            let fit = if at + 1 == parts.len() || parts.len() == 2 { 2 } else { 1 };
+            of(part).for_each(|field| add(field, fit));
+            for (_, _, field) in self.open.iter().filter(|(open, own, _)| *own == kind && !open[0].is_empty() && fits(open, part))
+            {
+                add(*field, 1);
+            }
         }
         fields.sort_by_key(|(_, fit)| std::cmp::Reverse(*fit));
         fields
@@ -981,7 +1088,8 @@ impl Vocabulary {
     /// Whether a text is a header of anything.
     pub fn knows(&self, text: &str) -> bool {
         let plain = plain(text);
-        self.exact.contains_key(plain.as_str()) || self.open.iter().any(|(parts, ..)| !parts[0].is_empty() && fits(parts, &plain))
+        let is_part = |part: &str| self.exact.contains_key(part);
+        plain.split(" / ").any(is_part) || self.open.iter().any(|(parts, ..)| !parts[0].is_empty() && fits(parts, &plain))
     }
 }
 
