@@ -76,8 +76,9 @@ impl TableKind {
 /// By what a row is joined to a student, the surest first.
 pub const KEYS: &[Field] = &[Field::FacultyNumber, Field::Egn, Field::PersonId, Field::FullName, Field::FullNameLastFirst];
 
-/// Fields that may stand in several columns: members one by one, kinds of exercises, credits in the column of their semester.
-pub const SEVERAL: &[Field] = &[Field::Members, Field::HoursExercises, Field::Credits];
+/// Fields that may stand in several columns: members one by one, kinds of exercises, credits in the column of their semester,
+/// a grade in figures and in words.
+pub const SEVERAL: &[Field] = &[Field::Members, Field::HoursExercises, Field::Credits, Field::Grade];
 
 /// Values by patterns, as they stand in banners, headings and names of sheets.
 pub type Patterns = BTreeMap<Field, Vec<Pattern>>;

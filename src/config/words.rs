@@ -160,7 +160,9 @@ impl Words {
 /// Whether a word is among some, which are folded and may be patterns.
 fn has(words: &[String], word: &str) -> bool {
     let word = fold(word);
-    words.iter().any(|pattern| fits_folded(pattern, &word))
+    let one = |word: &str| words.iter().any(|pattern| fits_folded(pattern, word));
+    // A word in two languages: „Pass / зачита се“.
+    one(&word) || (word.contains(" / ") && word.split(" / ").any(one))
 }
 
 /// Words and what each means.

@@ -47,7 +47,13 @@ pub fn read(plans: &Plans, institution: &Institution, sources: &Sources, finding
             let (table, row) = group[0];
             let listed =
                 lines.iter().position(|(list, line)| is_programme_of(list, *line, table, row)).map(|at| lines.remove(at));
-            let mut head = Row::new(table, row, Subject::Batch, "", &institution.words, findings).continued(listed);
+            // The list names the programme in full; its courses may name it by a code.
+            let mut head = match listed {
+                Some((list, line)) => {
+                    Row::new(list, line, Subject::Batch, "", &institution.words, findings).continued([(table, row)])
+                }
+                None => Row::new(table, row, Subject::Batch, "", &institution.words, findings),
+            };
             let Some(mut curriculum) = programme(&mut head) else { continue };
             if is_only && curriculum.sheet.is_empty() {
                 curriculum.sheet.clone_from(&sheet.name);
@@ -110,7 +116,9 @@ fn is_programme_of(list: &Table, line: u32, table: &Table, row: u32) -> bool {
         let (listed, own) = (list.cell(line, field).text(), table.cell(row, field).text());
         own.is_empty() || listed.is_empty() || fold(&listed) == fold(&own)
     };
-    same(Field::Speciality) && same(Field::Degree)
+    let code = list.cell(line, Field::ProgrammeSheet).text();
+    let is_coded = !code.is_empty() && fold(&code) == fold(&table.cell(row, Field::Speciality).text());
+    is_coded || (same(Field::Speciality) && same(Field::Degree))
 }
 
 fn with_courses(

@@ -69,10 +69,13 @@ fn block(sheet: &Sheet, layout: &Layout, last_row: u32) -> Option<Block> {
                 columns.insert(*field, *column);
             }
             [first, ..] if SEVERAL.contains(field) => {
-                columns.insert(*field, *first);
                 let header =
                     |column: &u32| headers.iter().find(|(own, _)| own == column).map_or("", |(_, header)| header).to_owned();
-                several.insert(*field, found.iter().map(|column| (*column, header(column))).collect());
+                let mut all: Vec<(u32, String)> = found.iter().map(|column| (*column, header(column))).collect();
+                // Of a grade in figures and in words, the figures are read.
+                all.sort_by_key(|(_, header)| header.contains("дум") || header.contains("слов"));
+                columns.insert(*field, all.first().map_or(*first, |(column, _)| *column));
+                several.insert(*field, all);
             }
             _ => return None,
         }

@@ -329,7 +329,7 @@ pub fn shown(raw: &str) -> String {
 }
 
 /// A stroke, which says that there is nothing to say.
-fn is_dash(text: &str) -> bool {
+pub fn is_dash(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '―'))
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::cell::Cell;
 use super::facts::{self, Fact, Facts};
 use super::header::{self, Block, Several};
+use super::row::is_dash;
 use super::workbook::{Sheet, batch};
 use crate::config::{Institution, KEYS, Layout, Shape, TableKind, Words, fold};
 use crate::diag::{Code, Finding, Origin};
@@ -101,10 +102,14 @@ impl Table {
         section.or_else(|| self.facts.get(&field)).map_or(EMPTY, |fact| &fact.cell)
     }
 
-    /// The column of a field in a row: of several, the first in which anything stands.
+    /// The column of a field in a row: of several, the first in which anything but a stroke stands.
     fn column(&self, row: u32, field: Field) -> Option<u32> {
         let several = self.several.get(&field).into_iter().flatten().map(|(column, _)| *column);
-        several.into_iter().find(|column| !self.sheet.cell(row, *column).is_empty()).or_else(|| self.columns.get(&field).copied())
+        let is_filled = |column: &u32| match self.sheet.cell(row, *column) {
+            Cell::Text(text) => !is_dash(text.trim()),
+            cell => !cell.is_empty(),
+        };
+        several.into_iter().find(is_filled).or_else(|| self.columns.get(&field).copied())
     }
 
     /// The texts of a field in all of its columns, with the header of each (of a field that may stand in several).

@@ -210,6 +210,8 @@ impl Recognition {
         let (institution, country) = place.rsplit_once('(').or_else(|| place.rsplit_once(',')).unwrap_or((place, ""));
         let grade = original.trim().rsplit(' ').next().unwrap_or("");
         let country = country.trim().trim_end_matches(')').trim();
+        // „Erasmus+: Университет …“
+        let institution = institution.split_once(": ").map_or(institution, |(_, name)| name);
         Self { institution: institution.trim().to_owned(), country: country.to_owned(), original_grade: grade.to_owned() }
     }
 }

@@ -45,6 +45,8 @@ const LABELS: &[(&str, Field, &[TableKind])] = &[
     ("course", Field::CourseName, &[TableKind::Grades]),
     ("предмет", Field::CourseName, &[TableKind::Grades]),
     ("преподавател", Field::Lecturer, &[TableKind::Grades]),
+    ("изпит на", Field::ExamDate, RESULTS),
+    ("сем.", Field::Semester, &[TableKind::Grades]),
     ("изпитващ", Field::Lecturer, &[TableKind::Grades]),
     ("титуляр", Field::Lecturer, &[TableKind::Grades]),
     ("lecturer", Field::Lecturer, &[TableKind::Grades]),
@@ -121,6 +123,33 @@ fn add_line(line: &str, known: &Known, guess: &mut Guess) {
     if guess.kind == TableKind::Students && !guess.has(Field::Speciality) {
         bare_speciality(line, known, guess);
     }
+    let has_form = matches!(guess.kind, TableKind::Students | TableKind::Courses) && !guess.has(Field::StudyForm);
+    if let Some((field, pattern, value)) = form_heading(line).filter(|_| has_form) {
+        push(guess, field, pattern, value, line);
+    }
+    if guess.kind == TableKind::StateExams && !guess.has(Field::ExamKind) {
+        exam_kind(line, guess);
+    }
+}
+
+/// „ПРОТОКОЛ за провеждане на държавен изпит“, „за защита на дипломни работи“.
+fn exam_kind(line: &str, guess: &mut Guess) {
+    let lower = lowered(line);
+    for (phrase, pattern) in [
+        ("държавен изпит", "на {} изпит"),
+        ("защита на диплом", "за {} на диплом"),
+        ("дипломни работи", "{} работи"),
+        ("дипломна работа", "{} работа"),
+    ] {
+        if let Some(at) = lower.find(phrase) {
+            let word = lower[at..].split_whitespace().next().unwrap_or_default();
+            let value = line[at..at + word.len()].to_owned();
+            push(guess, Field::ExamKind, pattern.to_owned(), value, line);
+        }
+        if guess.has(Field::ExamKind) {
+            return;
+        }
+    }
 }
 
 /// A pattern that gives the value that was seen; others are of no use.
@@ -159,6 +188,9 @@ fn number_before(line: &str, label: &str, start: usize, field: Field) -> Option<
 /// „ОКС: бакалавър“, „специалност „Финанси““, „курс 2“: the value after its label.
 fn value_after(line: &str, label: &str, start: usize) -> Option<(String, String)> {
     let end = start + label.len();
+    // „Специалност (бълг./англ.): …“
+    let remark = line[end..].trim_start().strip_prefix('(').and_then(|rest| rest.find("):").map(|at| rest.len() - at));
+    let end = remark.map_or(end, |left| line.len() - left + 1);
     let rest = &line[end..];
     let skipped = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || ":№.–-".contains(c)).len();
     // A label in the middle of a sentence, followed by nothing that parts it from a value.
@@ -371,6 +403,12 @@ fn add_names(page: &Page, known: &Known, guess: &mut Guess) {
     let stem = page.file.rsplit('/').next().unwrap_or_default();
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let name = if page.sheet.is_text { stem } else { &page.sheet.name };
+    if guess.kind == TableKind::StateExams && !guess.has(Field::ExamKind) {
+        let is_kind = ["държав", "диплом", "защит"].iter().any(|word| fold(name).contains(word));
+        if is_kind {
+            guess.sheet_name.push((Field::ExamKind, "{}".to_owned(), name.to_owned()));
+        }
+    }
     if guess.kind == TableKind::Grades && !guess.has(Field::Sitting) {
         let is_recognised =
             |text: &str| ["призна", "приравн", "erasmus", "еразъм", "recogni"].iter().any(|word| fold(text).contains(word));

@@ -7,7 +7,7 @@ use super::values::Values;
 use super::vocabulary::plain;
 use super::words::status_of;
 use crate::config::{KEYS, SEVERAL, Shape, TableKind, fold};
-use crate::ingest::{Cell, header_text};
+use crate::ingest::{Cell, header_text, ordinal};
 use crate::model::Field;
 
 /// What is proposed for a sheet.
@@ -107,7 +107,7 @@ pub fn guess(page: &Page, known: &Known, kinds: &[TableKind]) -> Option<Guess> {
             let is_book = header_rows > 1 && own >= 4 && super::book::has_sub_columns(page, known, row);
             let is_header = match header_rows {
                 1 => own >= 2,
-                2 => own >= 1 && above >= 1 && own + above >= 3,
+                2 => own >= 1 && above >= 1 && own + above >= 3 && is_below_group(page, row),
                 _ => is_book,
             };
             if !is_header {
@@ -139,13 +139,31 @@ pub fn guess(page: &Page, known: &Known, kinds: &[TableKind]) -> Option<Guess> {
     best
 }
 
+/// Whether a row continues the header above it: somewhere a header stands below a group, or below nothing; and no cell
+/// repeats the one above it in another column's words.
+fn is_below_group(page: &Page, row: u32) -> bool {
+    let filled = page.sheet.filled(row);
+    let above = page.sheet.filled(row - 1);
+    // Under a header in one row stands the first record, which fills nearly every column of it.
+    let both = filled.iter().filter(|column| above.contains(column)).count();
+    both * 3 < above.len() * 2
+}
+
 /// Cells of a row that are headers of anything.
 fn known_cells(page: &Page, known: &Known, row: u32) -> usize {
     let texts = page.sheet.filled(row).into_iter().filter_map(|column| match page.sheet.cell(row, column) {
         Cell::Text(text) if text.len() < 120 => Some(text),
         _ => None,
     });
-    texts.filter(|text| known.vocabulary.knows(text)).count()
+    let is_semester =
+        |text: &str| text.chars().count() <= 4 && ordinal(text).is_some() && !text.chars().any(|c| c.is_ascii_digit());
+    let row_numbers =
+        page.sheet.filled(row).iter().filter(|column| !matches!(page.sheet.cell(row, **column), Cell::Text(_))).count();
+    // A header is made of words.
+    if row_numbers * 3 > page.sheet.filled(row).len() {
+        return 0;
+    }
+    texts.filter(|text| known.vocabulary.knows(text) || is_semester(text)).count()
 }
 
 fn headers(page: &Page, row: u32, header_rows: u32) -> Vec<(u32, String)> {
@@ -207,6 +225,10 @@ fn assigned(
 
 /// Headers of one group: „Член 1“ and „Член 2“, „Хорариум / СУ“ and „Хорариум / ЛУ“.
 fn is_alike(one: &str, two: &str) -> bool {
+    let is_words = |header: &str| ["дум", "слов"].iter().any(|word| fold(header).contains(word));
+    if is_words(one) != is_words(two) && fold(one).contains("цифр") | fold(two).contains("цифр") {
+        return true;
+    }
     let stem = |header: &str| {
         let plain = plain(header);
         plain

@@ -507,7 +507,22 @@ const ENTRIES: &[Entry] = &[
     (F::Faculty, &[Programmes, Students, Courses], &["факултет", "faculty", "fakultet", "звено", "факултет колеж"]),
     (F::ProgrammeCredits, &[Programmes], &["кредити", "общ брой кредити", "ects", "credits", "krediti", "кредити общо"]),
     (F::Language, &[Programmes], &["език на обучение", "език", "language", "ezik"]),
-    (F::ProgrammeSheet, &[Programmes], &["лист", "sheet", "учебен план", "key", "план"]),
+    (
+        F::ProgrammeSheet,
+        &[Programmes],
+        &[
+            "лист",
+            "код на специалността",
+            "код специалност",
+            "kod spec*",
+            "spec kod*",
+            "spec",
+            "sheet",
+            "учебен план",
+            "key",
+            "план",
+        ],
+    ),
     (
         F::CourseCode,
         &[Courses, Grades],
@@ -740,6 +755,11 @@ const ENTRIES: &[Entry] = &[
         &[
             "оценка",
             "призната оценка",
+            "оценка с думи",
+            "оценка словом",
+            "оценка / с думи",
+            "с думи",
+            "с цифри",
             "признава се / оценка",
             "оц",
             "grade",
@@ -762,6 +782,8 @@ const ENTRIES: &[Entry] = &[
         RESULTS,
         &[
             "дата",
+            "data *",
+            "изпит на",
             "дата на изпита",
             "дата на изпит",
             "date",
@@ -819,6 +841,34 @@ const ENTRIES: &[Entry] = &[
         F::Sitting,
         &[Grades],
         &["вид", "сесия", "явяване", "attempt", "вид сесия", "session", "sesia", "поред", "вид изпит", "вид на изпита"],
+    ),
+    (
+        F::HostInstitution,
+        &[Grades],
+        &[
+            "приемащо висше училище*",
+            "приемащ университет*",
+            "висше училище",
+            "университет държава",
+            "host university*",
+            "host institution*",
+            "университет",
+            "чуждестранен университет*",
+        ],
+    ),
+    (F::HostCountry, &[Grades], &["държава", "country", "приемащо висше училище / държава", "* / държава"]),
+    (
+        F::HostGrade,
+        &[Grades],
+        &[
+            "оригинална оценка*",
+            "ориг оценка",
+            "оценка по ects*",
+            "оценка в чужбина",
+            "original grade",
+            "приемащо висше училище / оценк*",
+            "чужда оценка",
+        ],
     ),
     (F::Remark, &[Grades], &["бележка", "забележка", "remark", "бел", "забел", "note", "забележка *", "основание"]),
     (
@@ -1038,8 +1088,8 @@ const ENTRIES: &[Entry] = &[
 
 /// The headers, made ready for looking up.
 pub struct Vocabulary {
-    exact: BTreeMap<&'static str, Vec<(TableKind, Field)>>,
-    open: Vec<(Vec<&'static str>, TableKind, Field)>,
+    exact: BTreeMap<String, Vec<(TableKind, Field)>>,
+    open: Vec<(Vec<String>, TableKind, Field)>,
 }
 
 impl Vocabulary {
@@ -1049,9 +1099,9 @@ impl Vocabulary {
         for (field, kinds, patterns) in ENTRIES {
             for (kind, pattern) in kinds.iter().flat_map(|kind| patterns.iter().map(move |pattern| (*kind, *pattern))) {
                 if pattern.contains('*') {
-                    vocabulary.open.push((pattern.split('*').collect(), kind, *field));
+                    vocabulary.open.push((pattern.split('*').map(str::to_owned).collect(), kind, *field));
                 } else {
-                    vocabulary.exact.entry(pattern).or_default().push((kind, *field));
+                    vocabulary.exact.entry(plain(pattern)).or_default().push((kind, *field));
                 }
             }
         }
@@ -1094,14 +1144,14 @@ impl Vocabulary {
 }
 
 /// Whether a header has the parts of a pattern, with any letters between them.
-fn fits(parts: &[&str], header: &str) -> bool {
+fn fits(parts: &[String], header: &str) -> bool {
     let [first, middle @ .., last] = parts else { return false };
-    let Some(mut rest) = header.strip_prefix(first) else { return false };
+    let Some(mut rest) = header.strip_prefix(first.as_str()) else { return false };
     for part in middle {
-        let Some(at) = rest.find(part) else { return false };
+        let Some(at) = rest.find(part.as_str()) else { return false };
         rest = &rest[at + part.len()..];
     }
-    rest.ends_with(last)
+    rest.ends_with(last.as_str())
 }
 
 /// A header as it is compared: no signs but `№` and the divider of its rows.
