@@ -9,10 +9,10 @@ use crate::model::Field;
 
 /// Labels in front of a value, by table.
 const LABELS: &[(&str, Field, &[TableKind])] = &[
-    ("учебен план", Field::Speciality, &[TableKind::Courses]),
     ("специалност", Field::Speciality, PLANS_AND_LISTS),
     ("speciality", Field::Speciality, PLANS_AND_LISTS),
     ("programme", Field::Speciality, PLANS_AND_LISTS),
+    ("учебен план", Field::Speciality, &[TableKind::Courses]),
     ("образователно-квалификационна степен", Field::Degree, PLANS_AND_LISTS),
     ("степен", Field::Degree, PLANS_AND_LISTS),
     ("окс", Field::Degree, PLANS_AND_LISTS),
@@ -211,7 +211,8 @@ fn value_after(line: &str, label: &str, start: usize) -> Option<(String, String)
     let value = value_and_more[..length].trim();
     // The same label in another language: „Специалност / Programme: …“.
     let bare = lowered(value.trim_start_matches(['/', ' ']));
-    if value.starts_with('/') || LABELS.iter().any(|(label, ..)| bare.starts_with(label)) {
+    let is_sentence = ["на ", "за ", "по ", "от ", "of ", "for "].iter().any(|word| bare.starts_with(word));
+    if is_sentence || value.starts_with('/') || LABELS.iter().any(|(label, ..)| bare.starts_with(label)) {
         return None;
     }
     (!value.is_empty()).then(|| (format!("{literal}{{}}{terminator}"), value.to_owned()))

@@ -125,6 +125,7 @@ const ENTRIES: &[Entry] = &[
         F::FullName,
         NAMED,
         &[
+            "подател",
             "име презиме фамилия",
             "име презиме и фамилия",
             "трите имена",
@@ -291,6 +292,9 @@ const ENTRIES: &[Entry] = &[
         F::Speciality,
         &[Students, PersonalData, Programmes, EarlierRegister, Courses],
         &[
+            "ime spec",
+            "naim spec*",
+            "име на специалността",
             "специалност",
             "speciality",
             "specialty",
@@ -306,7 +310,7 @@ const ENTRIES: &[Entry] = &[
     (
         F::SpecialityEn,
         &[Programmes, Courses],
-        &["специалност англ", "специалност en", "speciality en", "специалност на английски*", "spec en"],
+        &["ime spec en", "специалност англ", "специалност en", "speciality en", "специалност на английски*", "spec en"],
     ),
     (
         F::Degree,
@@ -331,7 +335,7 @@ const ENTRIES: &[Entry] = &[
             "вид обучение",
         ],
     ),
-    (F::StudyFormEn, &[Programmes], &["форма англ", "форма на обучение англ"]),
+    (F::StudyFormEn, &[Programmes], &["forma en", "форма англ", "форма на обучение англ"]),
     (F::Group, PEOPLE, &["група", "гр", "group", "grupa", "група *", "адм група"]),
     (
         F::EnrolmentYear,
@@ -392,6 +396,8 @@ const ENTRIES: &[Entry] = &[
         F::DurationSemesters,
         &[Students, PersonalData, Programmes],
         &[
+            "semestri",
+            "срок сем",
             "срок на обучение семестри",
             "срок семестри",
             "семестри",
@@ -483,11 +489,12 @@ const ENTRIES: &[Entry] = &[
         F::ProfessionalFieldCode,
         &[Programmes, Courses],
         &[
+            "pn kod",
+            "kod pn",
             "професионално направление - код",
             "код на пн",
             "пн код",
             "код пн",
-            "шифър",
             "код на професионалното направление",
             "prof napr kod",
         ],
@@ -495,15 +502,24 @@ const ENTRIES: &[Entry] = &[
     (
         F::ProfessionalField,
         &[Programmes, Courses],
-        &["професионално направление", "пн", "проф направление", "prof napr*", "professional field", "направление"],
+        &[
+            "pn ime",
+            "pn",
+            "професионално направление",
+            "пн",
+            "проф направление",
+            "prof napr*",
+            "professional field",
+            "направление",
+        ],
     ),
-    (F::ProfessionalFieldEn, &[Programmes], &["професионално направление англ", "проф направление англ"]),
+    (F::ProfessionalFieldEn, &[Programmes], &["pn ime en", "професионално направление англ", "проф направление англ"]),
     (
         F::Qualification,
         &[Programmes, Courses],
-        &["професионална квалификация", "квалификация", "проф квалификация", "kvalifikacia*", "qualification"],
+        &["kval", "професионална квалификация", "квалификация", "проф квалификация", "kvalifikacia*", "qualification"],
     ),
-    (F::QualificationEn, &[Programmes], &["професионална квалификация англ", "квалификация англ"]),
+    (F::QualificationEn, &[Programmes], &["kval en", "професионална квалификация англ", "квалификация англ"]),
     (F::Faculty, &[Programmes, Students, Courses], &["факултет", "faculty", "fakultet", "звено", "факултет колеж"]),
     (F::ProgrammeCredits, &[Programmes], &["кредити", "общ брой кредити", "ects", "credits", "krediti", "кредити общо"]),
     (F::Language, &[Programmes], &["език на обучение", "език", "language", "ezik"]),
@@ -614,6 +630,8 @@ const ENTRIES: &[Entry] = &[
         F::HoursLectures,
         &[Courses],
         &[
+            "chas l",
+            "лекции ч",
             "лекции",
             "л",
             "lectures",
@@ -631,6 +649,8 @@ const ENTRIES: &[Entry] = &[
         F::HoursExercises,
         &[Courses],
         &[
+            "chas u",
+            "упражнения ч",
             "упражнения",
             "су",
             "лу",
@@ -673,6 +693,9 @@ const ENTRIES: &[Entry] = &[
         F::HoursSelfStudy,
         &[Courses],
         &[
+            "chas sp",
+            "извънаудиторна*",
+            "самостоятелна*",
             "самостоятелна работа",
             "сам",
             "сам работа",
@@ -694,6 +717,10 @@ const ENTRIES: &[Entry] = &[
         F::HoursTotal,
         &[Courses],
         &[
+            "chas obshto",
+            "общо ч",
+            "общо total",
+            "* / total",
             "общо часове",
             "общо",
             "всичко часове",
@@ -747,7 +774,7 @@ const ENTRIES: &[Entry] = &[
     (
         F::CountsInTotal,
         &[Courses],
-        &["влиза в общия брой*", "брои се", "counts in total", "в общия брой*", "включва се*", "v obsht*"],
+        &["v sbora*", "влиза в общия брой*", "брои се", "counts in total", "в общия брой*", "включва се*", "v obsht*"],
     ),
     (
         F::Grade,
@@ -846,6 +873,7 @@ const ENTRIES: &[Entry] = &[
         F::HostInstitution,
         &[Grades],
         &[
+            "prizn vuz*",
             "приемащо висше училище*",
             "приемащ университет*",
             "висше училище",
@@ -856,11 +884,12 @@ const ENTRIES: &[Entry] = &[
             "чуждестранен университет*",
         ],
     ),
-    (F::HostCountry, &[Grades], &["държава", "country", "приемащо висше училище / държава", "* / държава"]),
+    (F::HostCountry, &[Grades], &["prizn d*", "държава", "country", "приемащо висше училище / държава", "* / държава"]),
     (
         F::HostGrade,
         &[Grades],
         &[
+            "prizn ocenka*",
             "оригинална оценка*",
             "ориг оценка",
             "оценка по ects*",
@@ -988,6 +1017,7 @@ const ENTRIES: &[Entry] = &[
         F::Announcement,
         &[Requests],
         &[
+            "vestnik",
             "обява вестник",
             "обява за невалидност / вестник",
             "newspaper notice",
@@ -1005,6 +1035,7 @@ const ENTRIES: &[Entry] = &[
         F::AnnouncementDate,
         &[Requests],
         &[
+            "vestnik data",
             "дата на обявата",
             "обява за невалидност / дата",
             "notice date",
@@ -1019,12 +1050,23 @@ const ENTRIES: &[Entry] = &[
     (
         F::DiplomaSeries,
         &[Requests, EarlierRegister],
-        &["серия на дипломата", "серия", "series", "seria", "диплома серия", "диплома / серия", "* / серия", "серия *"],
+        &[
+            "d seria",
+            "серия на дипломата",
+            "серия",
+            "series",
+            "seria",
+            "диплома серия",
+            "диплома / серия",
+            "* / серия",
+            "серия *",
+        ],
     ),
     (
         F::BlankNumber,
         &[Requests, EarlierRegister],
         &[
+            "d fabr*",
             "фабричен №",
             "фабричен номер",
             "фабр №",
@@ -1042,6 +1084,7 @@ const ENTRIES: &[Entry] = &[
         F::RegisterNumber,
         &[Requests, EarlierRegister],
         &[
+            "d reg*",
             "рег №",
             "регистрационен №",
             "регистрационен номер",
@@ -1056,8 +1099,8 @@ const ENTRIES: &[Entry] = &[
             "register no*",
         ],
     ),
-    (F::Uin, &[Requests, EarlierRegister], &["уин", "уникален идентификационен номер", "uin", "uin *", "уин *"]),
-    (F::Copies, &[Requests], &["брой екземпляри", "бр екз", "екз", "бр", "екземпляри", "copies", "екз", "broi", "брой"]),
+    (F::Uin, &[Requests, EarlierRegister], &["d uin", "уин", "уникален идентификационен номер", "uin", "uin *", "уин *"]),
+    (F::Copies, &[Requests], &["ekz", "брой екземпляри", "бр екз", "екз", "бр", "екземпляри", "copies", "екз", "broi", "брой"]),
     (F::PaperLanguage, &[Requests], &["език", "language", "ezik"]),
     (F::Fee, &[Requests], &["такса", "fee", "сума", "taksa", "такса *"]),
     (
