@@ -13,7 +13,7 @@ mod words;
 use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
-pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory};
+pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory, WorkbookLimits};
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
 pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};

@@ -60,6 +60,14 @@ pub struct Inputs {
     pub photos: Option<PathBuf>,
 }
 
+impl Inputs {
+    /// Every workbook, whatever it holds.
+    pub fn workbooks(&self) -> impl Iterator<Item = &PathBuf> {
+        let all = [&self.curricula, &self.students, &self.grades, &self.state_exams, &self.requests, &self.earlier_register];
+        all.into_iter().flatten()
+    }
+}
+
 /// The profile of a run: which facts are errors here.
 #[derive(Debug, Clone, Default)]
 pub struct Strictness(BTreeMap<Code, Option<Level>>);

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::PolarsError;
 
+use super::isolation::Isolation;
 use super::table::{Table, pick};
-use super::workbook::{self, Sheet};
+use super::workbook::{Sheet, Workbooks};
 use super::{curricula, people, requests, results};
 use crate::config::{Inputs, Institution, TableKind};
 use crate::diag::{Finding, Sources};
@@ -15,8 +16,9 @@ use crate::model::Season;
 ///
 /// # Errors
 /// An error of the join engine.
-pub fn ingest(inputs: &Inputs, institution: &Institution) -> Result<(Season, Vec<Finding>), PolarsError> {
-    let mut reader = Reader { institution, sources: Sources::default(), findings: Vec::new() };
+pub fn ingest(inputs: &Inputs, institution: &Institution, isolation: &Isolation) -> Result<(Season, Vec<Finding>), PolarsError> {
+    let workbooks = Workbooks::read(inputs.workbooks(), isolation, institution.limits.workbook);
+    let mut reader = Reader { institution, workbooks, sources: Sources::default(), findings: Vec::new() };
     let mut season = Season::default();
     for path in &inputs.curricula {
         let (sheets, file) = reader.sheets(path);
@@ -45,6 +47,7 @@ pub fn ingest(inputs: &Inputs, institution: &Institution) -> Result<(Season, Vec
 
 struct Reader<'a> {
     institution: &'a Institution,
+    workbooks: Workbooks,
     sources: Sources,
     findings: Vec<Finding>,
 }
@@ -54,7 +57,7 @@ impl Reader<'_> {
     fn sheets(&mut self, path: &Path) -> (Vec<Sheet>, (String, u32)) {
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let index = self.sources.add(&name, "");
-        (workbook::read(path, &mut self.sources, &mut self.findings), (name, index))
+        (self.workbooks.sheets(path, &mut self.sources, &mut self.findings), (name, index))
     }
 
     /// The tables of one kind in some files.
