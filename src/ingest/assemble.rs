@@ -22,6 +22,9 @@ pub fn ingest(inputs: &Inputs, institution: &Institution, isolation: &Isolation)
     let mut season = Season::default();
     for path in &inputs.curricula {
         let (sheets, file) = reader.sheets(path);
+        if sheets.is_empty() {
+            continue;
+        }
         season.curricula.extend(curricula::read(sheets, (&file.0, file.1), institution, &reader.sources, &mut reader.findings));
     }
     for table in reader.tables(&inputs.students, TableKind::Students) {

@@ -92,8 +92,10 @@ impl Workbooks {
         let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let missing = Err(Fault::Missing);
         let book = match self.read.get(path).unwrap_or(&missing) {
-            Ok(book) => book,
-            Err(fault) => {
+            Ok(book) if !book.sheets.is_empty() => book,
+            unread => {
+                let broken = Fault::Broken("no worksheet".to_owned());
+                let fault = unread.as_ref().err().unwrap_or(&broken);
                 let origin = Origin::sheet(sources.add(&name, ""));
                 findings.push(fault.finding(origin, &path.display().to_string(), &self.limits));
                 return Vec::new();

@@ -5,9 +5,12 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod cells;
 mod commands;
 mod failures;
 mod findings;
+mod forged;
+mod hostile;
 mod house;
 mod killed;
 mod papers;
