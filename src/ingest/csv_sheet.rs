@@ -49,7 +49,7 @@ pub fn is_table(bytes: &[u8]) -> bool {
     let strange = sample.chars().filter(|letter| letter.is_control() && !['\t', '\r', '\n'].contains(letter)).count();
     let (separator, columns) = separator_of(text);
     let ((share, _), _) = usual_width(text, separator);
-    strange * 100 <= sample.len() && columns > 1 && share >= 0.5
+    strange * 100 <= sample.len() && columns > 1 && share > 0.6
 }
 
 /// The first line `sep=;` that some programs write for Excel, and the text behind it.
