@@ -1,6 +1,6 @@
 //! One file must not end the program: it is read by a process of its own, with a bound on its memory and its time.
 
-use std::io::{self, BufReader, BufWriter, Read};
+use std::io::{self, BufWriter, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -72,7 +72,7 @@ fn read_there(program: &Path, path: &Path, limits: WorkbookLimits) -> Result<Boo
     reader_words(&mut command, path, limits);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| Fault::Crashed(error.to_string()))?;
-    let (Some(stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
+    let (Some(mut stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(Fault::Crashed("no pipe".to_owned()));
     };
     // Its last words, of which the beginning is enough; the rest must not fill the pipe.
@@ -87,7 +87,7 @@ fn read_there(program: &Path, path: &Path, limits: WorkbookLimits) -> Result<Boo
     let told = {
         let meter = Meter::new(limits);
         let mut metered = Metered { kept: &mut kept, meter: &meter };
-        replay(&mut BufReader::with_capacity(128 << 10, stdout), &mut metered)
+        replay(&mut stdout, &mut metered)
     };
     let status = watched.end();
     let last_words = last_words.join().unwrap_or_default();

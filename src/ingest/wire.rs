@@ -11,6 +11,9 @@ use super::cell::DateSystem;
 use super::fault::Fault;
 use super::told::{Head, Listener, Merge, Told, Value};
 
+/// Bytes that are taken from the pipe at once.
+const BUFFER: usize = 64 << 10;
+
 const SHEET: u8 = 1;
 const ROW: u8 = 2;
 const TEXT: u8 = 3;
@@ -129,7 +132,7 @@ impl<W: Write> Listener for Writer<W> {
 
 /// Tells a listener what was written down. `None`: the stream ends too early, or is none.
 pub fn replay(input: &mut dyn Read, listener: &mut dyn Listener) -> Option<Result<(), Fault>> {
-    let mut source = Source { input, text: Vec::new() };
+    let mut source = Source { input, buffer: vec![0; BUFFER], at: 0, end: 0, text: Vec::new() };
     let mut row = 0;
     loop {
         let tag = source.byte()?;
@@ -172,18 +175,40 @@ pub fn replay(input: &mut dyn Read, listener: &mut dyn Listener) -> Option<Resul
 
 struct Source<'a> {
     input: &'a mut dyn Read,
+    buffer: Vec<u8>,
+    at: usize,
+    end: usize,
     text: Vec<u8>,
 }
 
 impl Source<'_> {
+    /// Some bytes more in the buffer; `None` at the end of the stream.
+    fn fill(&mut self) -> Option<()> {
+        self.at = 0;
+        self.end = loop {
+            match self.input.read(&mut self.buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read.ok()?,
+            }
+        };
+        (self.end > 0).then_some(())
+    }
+
     fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
         let mut bytes = [0; N];
-        self.input.read_exact(&mut bytes).ok()?;
+        for byte in &mut bytes {
+            *byte = self.byte()?;
+        }
         Some(bytes)
     }
 
     fn byte(&mut self) -> Option<u8> {
-        self.bytes::<1>().map(|[byte]| byte)
+        if self.at == self.end {
+            self.fill()?;
+        }
+        let byte = self.buffer[self.at];
+        self.at += 1;
+        Some(byte)
     }
 
     fn number(&mut self) -> Option<u32> {
@@ -199,11 +224,23 @@ impl Source<'_> {
     }
 
     fn text(&mut self) -> Option<&str> {
-        let length = self.number()?;
-        self.text.clear();
+        let length = self.number()? as usize;
+        if length <= self.end - self.at {
+            let text = &self.buffer[self.at..self.at + length];
+            self.at += length;
+            return std::str::from_utf8(text).ok();
+        }
         // As much as there is, not as much as is promised.
-        let read = (&mut *self.input).take(length.into()).read_to_end(&mut self.text).ok()?;
-        (read == length as usize).then(|| std::str::from_utf8(&self.text).ok()).flatten()
+        self.text.clear();
+        while self.text.len() < length {
+            if self.at == self.end {
+                self.fill()?;
+            }
+            let more = (length - self.text.len()).min(self.end - self.at);
+            self.text.extend(&self.buffer[self.at..self.at + more]);
+            self.at += more;
+        }
+        std::str::from_utf8(&self.text).ok()
     }
 
     fn value(&mut self, tag: u8) -> Option<Value<'_>> {

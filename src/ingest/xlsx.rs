@@ -64,6 +64,21 @@ enum Type {
     Date,
 }
 
+impl Type {
+    fn of(word: &str) -> Option<Self> {
+        let kinds = [
+            ("s", Self::Shared),
+            ("n", Self::Number),
+            ("str", Self::Formula),
+            ("inlineStr", Self::Inline),
+            ("b", Self::Bool),
+            ("e", Self::Error),
+            ("d", Self::Date),
+        ];
+        kinds.into_iter().find(|(name, _)| *name == word).map(|(_, kind)| kind)
+    }
+}
+
 impl SheetReader<'_, '_> {
     fn sheet(&mut self, xml: &mut Xml<'_>) -> Result<(), Fault> {
         let mut has_cells = false;
@@ -133,28 +148,31 @@ impl SheetReader<'_, '_> {
         })
     }
 
-    fn cell(&mut self, xml: &mut Xml<'_>, row: u32, column: &mut u32) -> Result<(), Fault> {
-        *column = match xml.attribute("r")? {
+    /// Type and style of a cell; its place goes to `column`.
+    fn attributes(xml: &Xml<'_>, row: u32, column: &mut u32) -> Result<(Type, u32), Fault> {
+        let (mut kind, mut style, mut reference) = (Type::Number, 0, None);
+        for attribute in xml.attributes() {
+            let (key, value) = attribute.ok_or_else(|| xml.broken(&format!("attribute in row {row}")))?;
+            match key {
+                "r" => reference = Some(value),
+                "t" => kind = Type::of(value).ok_or_else(|| xml.broken(&format!("type {value:.40} in row {row}")))?,
+                "s" => style = value.parse().map_err(|_| xml.broken(&format!("style {value:.40} in row {row}")))?,
+                _ => {}
+            }
+        }
+        *column = match reference.map(|reference| (reference, place(reference))) {
             None => *column + 1,
-            Some(reference) => match place(&reference) {
-                Some((own, column)) if own == row => column,
-                _ => return Err(xml.broken(&format!("cell {reference} in row {row}"))),
-            },
+            Some((_, Some((own, column)))) if own == row => column,
+            Some((reference, _)) => return Err(xml.broken(&format!("cell {reference:.40} in row {row}"))),
         };
         if *column > LAST.1 {
             return Err(xml.broken(&format!("a column behind the last in row {row}")));
         }
-        let kind = match xml.attribute("t")?.as_deref() {
-            None | Some("n") => Type::Number,
-            Some("s") => Type::Shared,
-            Some("inlineStr") => Type::Inline,
-            Some("str") => Type::Formula,
-            Some("b") => Type::Bool,
-            Some("e") => Type::Error,
-            Some("d") => Type::Date,
-            Some(other) => return Err(xml.broken(&format!("type {other} in row {row}"))),
-        };
-        let style = number(xml, "s")?.unwrap_or(0);
+        Ok((kind, style))
+    }
+
+    fn cell(&mut self, xml: &mut Xml<'_>, row: u32, column: &mut u32) -> Result<(), Fault> {
+        let (kind, style) = Self::attributes(xml, row, column)?;
         self.buffers.value.clear();
         self.buffers.inline.clear();
         let buffers = &mut self.buffers;

@@ -133,19 +133,28 @@ impl<'a> Xml<'a> {
     }
 
     fn find(&self, is_it: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, Fault> {
-        let mut rest = &self.tag[self.name..];
-        while let Some(attribute) = first_attribute(rest) {
-            let (key, value, after) = attribute;
+        for attribute in self.attributes() {
+            let (key, value) = attribute.ok_or_else(|| self.broken("attribute"))?;
             if is_it(key) {
                 let value = if value.contains(['&', '\n', '\r', '\t']) { Cow::Owned(self.plain(value)?) } else { value.into() };
                 return Ok(Some(value));
             }
-            rest = after;
         }
-        if rest.trim_matches(|c: char| c.is_ascii_whitespace() || c == '/').is_empty() {
-            return Ok(None);
-        }
-        Err(self.broken("attribute"))
+        Ok(None)
+    }
+
+    /// All attributes of the tag that opened last with their values as written; `None` for one that is none.
+    pub fn attributes(&self) -> impl Iterator<Item = Option<(&str, &str)>> {
+        let mut rest = &self.tag[self.name..];
+        std::iter::from_fn(move || {
+            rest = rest.trim_ascii_start();
+            if rest.is_empty() || rest == "/" {
+                return None;
+            }
+            let found = first_attribute(rest);
+            rest = found.map_or("", |(.., rest)| rest);
+            Some(found.map(|(key, value, _)| (key, value)))
+        })
     }
 
     fn plain(&self, value: &str) -> Result<String, Fault> {
@@ -197,18 +206,20 @@ impl<'a> Xml<'a> {
 }
 
 /// A name without its prefix.
-pub fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+fn local(name: &str) -> &str {
+    name.bytes().position(|byte| byte == b':').map_or(name, |at| &name[at + 1..])
 }
 
 /// Key, value and rest of a tag's attributes.
 fn first_attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let text = text.trim_ascii_start();
-    let (key, rest) = text.split_once('=')?;
-    let rest = rest.trim_ascii_start();
-    let quote = rest.chars().next().filter(|quote| ['"', '\''].contains(quote))?;
-    let (value, rest) = rest[1..].split_once(quote)?;
-    Some((key.trim_ascii_end(), value, rest))
+    let bytes = text.as_bytes();
+    let equals = bytes.iter().position(|byte| *byte == b'=')?;
+    let spaces = bytes[equals + 1..].iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let start = equals + 1 + spaces;
+    let quote = Some(bytes[start]).filter(|byte| [b'"', b'\''].contains(byte))?;
+    let length = bytes[start + 1..].iter().position(|byte| *byte == quote)?;
+    let end = start + 1 + length;
+    Some((text[..equals].trim_ascii_end(), &text[start + 1..end], &text[end + 1..]))
 }
 
 /// The letter of one of the five entities or of a number.
