@@ -1,5 +1,6 @@
 //! The reader of xls and xlsb, by calamine, after a look at the records that it does not judge.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read, Seek};
 
 use calamine::{Data, Reader, SheetVisible, Xls, XlsError, Xlsb};
@@ -10,6 +11,7 @@ use super::meter::Meter;
 use super::package::Package;
 use super::serial::day;
 use super::told::{Head, Teller, Told, Value};
+use crate::diag::column_letters;
 
 /// Reads an xls file.
 pub fn read_xls(bytes: &[u8], teller: &mut Teller<'_>) -> Result<(), Fault> {
@@ -66,10 +68,13 @@ fn sheets<R: Reader<RS>, RS: Read + Seek>(
 }
 
 fn tell(teller: &mut Teller<'_>, row: u32, column: u32, data: &Data, dates: DateSystem) -> Result<(), Fault> {
-    let error;
+    let (error, unpadded);
     let value = match data {
         Data::Empty => return Ok(()),
-        Data::String(text) => Value::Text(text),
+        Data::String(text) => {
+            unpadded = without_padding(text);
+            Value::Text(&unpadded)
+        }
         Data::Int(number) => Value::Number(*number as f64),
         Data::Float(number) => Value::Number(*number),
         Data::Bool(flag) => Value::Bool(*flag),
@@ -87,6 +92,16 @@ fn tell(teller: &mut Teller<'_>, row: u32, column: u32, data: &Data, dates: Date
         Value::Number(number) if !number.is_finite() => Err(Fault::Broken(format!("row {row}: no number"))),
         value => teller.cell(row, column, value),
     }
+}
+
+/// Text without the zero that calamine puts behind each letter where a file of Excel 97 names an encoding of eight bits.
+fn without_padding(text: &str) -> Cow<'_, str> {
+    let is_padded = text.contains('\0') && text.chars().skip(1).step_by(2).all(|letter| letter == '\0');
+    let letters = || text.chars().step_by(2);
+    if is_padded && letters().all(|letter| letter != '\0') && text.chars().count().is_multiple_of(2) {
+        return letters().collect::<String>().into();
+    }
+    text.into()
 }
 
 /// The stream with the records of an xls file.
@@ -130,6 +145,10 @@ struct Looked {
     hidden_columns: Vec<(u32, u32)>,
     first: Option<(u32, u32)>,
     last: (u32, u32),
+    /// Row and column of each filled cell, the column in the last eight bits.
+    places: Vec<u32>,
+    /// The highest number of a shared string.
+    string: Option<u32>,
 }
 
 impl Looked {
@@ -137,6 +156,16 @@ impl Looked {
         let first = self.first.unwrap_or((row, column));
         self.first = Some((first.0.min(row), first.1.min(column)));
         self.last = (self.last.0.max(row), self.last.1.max(column));
+        self.places.push(row << 8 | column & 0xff);
+    }
+
+    /// A cell that is given twice; calamine keeps the last.
+    fn twice(&mut self) -> Option<String> {
+        if !self.places.is_sorted() {
+            self.places.sort_unstable();
+        }
+        let twice = self.places.windows(2).find(|pair| pair[0] == pair[1])?[0];
+        Some(format!("{}{}", column_letters((twice & 0xff) + 1), (twice >> 8) + 1))
     }
 
     /// Cells of the rectangle around all of them, which calamine keeps whole.
@@ -152,6 +181,7 @@ fn look(stream: &[u8], meter: &Meter) -> Result<Vec<Looked>, Fault> {
     let mut sheets: Vec<Looked> = Vec::new();
     let mut depth = 0_u32;
     let mut is_globals = true;
+    let mut strings = 0_u32;
     let mut rest = stream;
     while let [kind0, kind1, length0, length1, after @ ..] = rest {
         meter.tick()?;
@@ -172,7 +202,10 @@ fn look(stream: &[u8], meter: &Meter) -> Result<Vec<Looked>, Fault> {
                 depth = depth.saturating_sub(1);
                 is_globals &= depth > 0;
             }
+            // SST: how many strings there are.
+            0x00FC => strings = word(4) | word(6) << 16,
             _ if depth == 1 => {
+                meter.memory(4)?;
                 if let Some(sheet) = sheets.last_mut() {
                     record(sheet, kind, data.len(), word);
                 }
@@ -180,6 +213,16 @@ fn look(stream: &[u8], meter: &Meter) -> Result<Vec<Looked>, Fault> {
             _ => {}
         }
         rest = &after[length..];
+    }
+    for sheet in &mut sheets {
+        if let Some(twice) = sheet.twice() {
+            return Err(Fault::Ambiguous(twice));
+        }
+        // calamine takes such a cell for an empty one.
+        if let Some(string) = sheet.string.filter(|string| *string >= strings) {
+            return Err(Fault::Broken(format!("shared string {string} of {strings}")));
+        }
+        sheet.places = Vec::new();
     }
     let area: u64 = sheets.iter().map(Looked::area).sum();
     meter.memory(area.saturating_mul(CELL))?;
@@ -193,11 +236,16 @@ fn record(sheet: &mut Looked, kind: u16, length: usize, word: impl Fn(usize) -> 
         // ColInfo.
         0x007D if word(8) & 1 != 0 => sheet.hidden_columns.push((word(0) + 1, word(2) + 1)),
         // Number, Label, BoolErr, Formula, RK, LabelSst and, without values, Blank.
-        0x0203 | 0x0204 | 0x0205 | 0x0006 | 0x0406 | 0x027E | 0x00FD => sheet.cell(word(0), word(2)),
+        0x0203 | 0x0204 | 0x0205 | 0x0006 | 0x0406 | 0x027E => sheet.cell(word(0), word(2)),
+        0x00FD => {
+            sheet.cell(word(0), word(2));
+            sheet.string = sheet.string.max(Some(word(6) | word(8) << 16));
+        }
         // MulRk: its last column stands at its end.
         0x00BD if length >= 6 => {
-            sheet.cell(word(0), word(2));
-            sheet.cell(word(0), word(length - 2));
+            // Broken ones are calamine's to refuse.
+            let last = word(length - 2).min(0xff);
+            (word(2)..=last).for_each(|column| sheet.cell(word(0), column));
         }
         _ => {}
     }

@@ -54,6 +54,8 @@ fn traps() -> Vec<Trap> {
         ("cells.xlsx", packed(&Xlsx::of_rows(&rows).parts()), "file-too-many-cells"),
         ("cells.ods", ods_rows(repeated), "file-too-many-cells"),
         ("far.xls", xls(&[], &far), "file-too-much-memory"),
+        ("cell-twice.xls", xls(&[], &[xls_number(0, 0, 0, 1.0), xls_number(0, 0, 0, 2.0)].concat()), "file-ambiguous"),
+        ("unknown-string.xls", xls(&[], &record(0x00FD, &[words(&[4, 0, 0]), vec![7, 0, 0, 0]].concat())), "file-unreadable"),
         ("twice.xlsx", zip(&twice), "file-ambiguous"),
         ("capitals.xlsx", zip(&in_capitals), "file-ambiguous"),
         ("cell-twice.xlsx", Xlsx::of_rows(&ONE.replace("</c>", "</c><c r=\"A1\"><v>2</v></c>")).bytes(), "file-ambiguous"),

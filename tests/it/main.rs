@@ -8,6 +8,7 @@
 mod agreement;
 mod any_bytes;
 mod cells;
+mod cells_xls;
 mod commands;
 mod failures;
 mod findings;
