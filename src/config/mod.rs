@@ -15,7 +15,7 @@ mod words;
 use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
-pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory};
+pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory, WorkbookLimits};
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};

@@ -233,7 +233,7 @@ impl Reading<'_> {
             let is_mapped = filled.iter().any(|column| mapped.contains(column));
             let is_continued = !self.layout.fill_down.is_empty() && !rows.is_empty();
             let has_key = is_continued || keys.iter().any(|column| filled.contains(column));
-            let is_caption = filled.len() == 1 && self.sheet.width() > 2 || (filled.len() == 2 && !has_key && !keys.is_empty());
+            let is_caption = filled.len() == 1 && self.sheet.end().1 > 2 || (filled.len() == 2 && !has_key && !keys.is_empty());
             if is_caption || self.is_total(row, &filled, &keys) {
                 if is_mapped {
                     self.skipped(row, filled[0]);
