@@ -6,6 +6,7 @@ mod nearest;
 mod pattern;
 mod pipeline;
 mod raw;
+mod raw_tables;
 mod reader;
 mod schema;
 mod source;

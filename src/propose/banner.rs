@@ -2,7 +2,8 @@
 
 use super::guess::Guess;
 use super::page::{Known, Page};
-use super::words::{course_kind_of, degree_of, form_of};
+use super::sections::{add_names, add_sections, add_status, form_heading};
+use super::words::{degree_of, form_of};
 use crate::config::{CELL_END, Pattern, Shape, TableKind, fold};
 use crate::ingest::{ordinal, text_date};
 use crate::model::Field;
@@ -161,7 +162,7 @@ fn push(guess: &mut Guess, field: Field, pattern: String, value: String, line: &
 }
 
 /// Where a label begins in a line, at the beginning of words.
-fn starts(line: &str, label: &str) -> Vec<usize> {
+pub(super) fn starts(line: &str, label: &str) -> Vec<usize> {
     let lower = lowered(line);
     // Words within brackets belong to the value before them.
     let is_start = |at: usize| at == 0 || lower[..at].chars().next_back().is_some_and(|c| !c.is_alphanumeric() && c != '(');
@@ -170,12 +171,12 @@ fn starts(line: &str, label: &str) -> Vec<usize> {
 }
 
 /// Lower case letter by letter, so that places stay the same.
-fn lowered(text: &str) -> String {
+pub(super) fn lowered(text: &str) -> String {
     text.chars().map(|c| c.to_lowercase().next().filter(|lower| lower.len_utf8() == c.len_utf8()).unwrap_or(c)).collect()
 }
 
 /// „31 група“, „IV семестър“: the number before its label.
-fn number_before(line: &str, label: &str, start: usize, field: Field) -> Option<(String, String)> {
+pub(super) fn number_before(line: &str, label: &str, start: usize, field: Field) -> Option<(String, String)> {
     if !matches!(field, Field::Group | Field::StudyYear | Field::Semester | Field::DurationSemesters) {
         return None;
     }
@@ -186,7 +187,7 @@ fn number_before(line: &str, label: &str, start: usize, field: Field) -> Option<
 }
 
 /// „ОКС: бакалавър“, „специалност „Финанси““, „курс 2“: the value after its label.
-fn value_after(line: &str, label: &str, start: usize) -> Option<(String, String)> {
+pub(super) fn value_after(line: &str, label: &str, start: usize) -> Option<(String, String)> {
     let end = start + label.len();
     // „Специалност (бълг./англ.): …“
     let remark = line[end..].trim_start().strip_prefix('(').and_then(|rest| rest.find("):").map(|at| rest.len() - at));
@@ -295,7 +296,7 @@ fn companions(line: &str, field: Field, guess: &mut Guess) {
 }
 
 /// Whether a value can be that of a field.
-fn suits(field: Field, value: &str) -> bool {
+pub(super) fn suits(field: Field, value: &str) -> bool {
     let length = value.chars().count();
     match field {
         Field::Degree => degree_of(value).is_some(),
@@ -333,129 +334,5 @@ fn bare_speciality(line: &str, known: &Known, guess: &mut Guess) {
         push(guess, Field::Speciality, format!("{before}{{}}{after}"), value, line);
     } else if after.is_empty() {
         guess.fixed.push((Field::Speciality, speciality.clone(), line.trim().to_owned()));
-    }
-}
-
-/// Headings between the rows.
-fn add_sections(page: &Page, guess: &mut Guess) {
-    let key = guess.columns.first().map(|column| column.column);
-    for row in guess.header_row + 1..=page.sheet.end().0 {
-        let filled = page.sheet.filled(row);
-        if filled.is_empty() || filled.len() > 2 || key.is_none() {
-            continue;
-        }
-        let line = page.line(row);
-        let lower = lowered(&line);
-        let found = match guess.kind {
-            TableKind::Courses if lower.contains("семест") || lower.contains("semester") => {
-                section(&line, "семестър", Field::Semester).or_else(|| section(&line, "semester", Field::Semester))
-            }
-            TableKind::Courses => kind_heading(&line),
-            TableKind::Students | TableKind::PersonalData if lower.contains("група") => {
-                section(&line, "група", Field::Group)
-            }
-            TableKind::Students | TableKind::PersonalData if lower.contains("обучение") => form_heading(&line),
-            TableKind::Students if lower.contains("специалност") => {
-                value_of_label(&line, "специалност", Field::Speciality)
-            }
-            _ => None,
-        };
-        let is_total = ["общо", "всичко", "total"].iter().any(|word| lower.trim_start().starts_with(word));
-        if let Some((field, pattern, value)) = found.filter(|_| !is_total)
-            && guess.column(field).is_none()
-            && !guess.sections.iter().any(|(own, known, _)| *own == field && fold(known) == fold(&pattern))
-        {
-            guess.sections.push((field, pattern, value));
-        }
-    }
-}
-
-fn section(line: &str, label: &str, field: Field) -> Option<(Field, String, String)> {
-    let start = starts(line, label).into_iter().next()?;
-    let found = number_before(line, label, start, field).or_else(|| value_after(line, label, start));
-    let (pattern, value) = found.filter(|(_, value)| suits(field, value))?;
-    Some((field, pattern.to_lowercase(), value))
-}
-
-fn value_of_label(line: &str, label: &str, field: Field) -> Option<(Field, String, String)> {
-    let start = starts(line, label).into_iter().next()?;
-    let (pattern, value) = value_after(line, label, start)?;
-    Some((field, pattern, value))
-}
-
-/// „ЗАДЪЛЖИТЕЛНИ ДИСЦИПЛИНИ“.
-fn kind_heading(line: &str) -> Option<(Field, String, String)> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let at = words.iter().position(|word| course_kind_of(word).is_some() && word.chars().count() > 4)?;
-    let next = words.get(at + 1)?.trim_end_matches(|c: char| !c.is_alphanumeric());
-    Some((Field::CourseKind, format!("{{}} {}", next.to_lowercase()), words[at].to_owned()))
-}
-
-/// „Редовно обучение“.
-fn form_heading(line: &str) -> Option<(Field, String, String)> {
-    let start = starts(line, "обучение").into_iter().next()?;
-    let word = line[..start].trim_end().rsplit(char::is_whitespace).next()?;
-    form_of(word)?;
-    Some((Field::StudyForm, "{} обучение".to_owned(), word.to_owned()))
-}
-
-/// What the names of the sheet and the file say.
-fn add_names(page: &Page, known: &Known, guess: &mut Guess) {
-    let stem = page.file.rsplit('/').next().unwrap_or_default();
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    let name = if page.sheet.is_text { stem } else { &page.sheet.name };
-    if guess.kind == TableKind::StateExams && !guess.has(Field::ExamKind) {
-        let is_kind = ["държав", "диплом", "защит"].iter().any(|word| fold(name).contains(word));
-        if is_kind {
-            guess.sheet_name.push((Field::ExamKind, "{}".to_owned(), name.to_owned()));
-        }
-    }
-    if guess.kind == TableKind::Grades && !guess.has(Field::Sitting) {
-        let is_recognised =
-            |text: &str| ["призна", "приравн", "erasmus", "еразъм", "recogni"].iter().any(|word| fold(text).contains(word));
-        if is_recognised(name) || is_recognised(stem) && guess.shape == Shape::Long && !fold(stem).contains("поправ") {
-            guess.sheet_name.push((Field::Sitting, "{}".to_owned(), name.to_owned()));
-        }
-    }
-    if guess.kind == TableKind::Students && !guess.has(Field::Group) {
-        for label in ["гр.", "група", "гр"] {
-            let found = starts(name, label).into_iter().next().and_then(|start| number_before(name, label, start, Field::Group));
-            if let Some((pattern, value)) = found {
-                guess.sheet_name.push((Field::Group, pattern, value));
-                break;
-            }
-        }
-    }
-    if guess.kind == TableKind::Students && !guess.has(Field::Speciality) {
-        if let Some(speciality) = known.specialities.iter().find(|own| fold(own) == fold(name)) {
-            guess.sheet_name.push((Field::Speciality, "{}".to_owned(), speciality.clone()));
-        }
-    }
-    if guess.kind == TableKind::Grades
-        && guess.shape == Shape::Wide
-        && !guess.has(Field::StudyYear)
-        && !guess.heads.contains_key(&Field::Semester)
-    {
-        for (label, field) in [("курс", Field::StudyYear), ("семестър", Field::Semester), ("сем.", Field::Semester)]
-        {
-            let found = starts(name, label).into_iter().next().and_then(|start| number_before(name, label, start, field));
-            if let Some((pattern, value)) = found {
-                guess.sheet_name.push((field, pattern, value));
-            }
-        }
-    }
-}
-
-/// A list of graduates that says nothing of their status.
-fn add_status(page: &Page, guess: &mut Guess, first: u32) {
-    let lines = (1..first).map(|row| page.line(row)).chain([page.file.clone(), page.sheet.name.clone()]);
-    let word = |line: &String| {
-        ["дипломант", "завършил", "абсолвент", "випуск", "graduat"]
-            .iter()
-            .find(|word| fold(line).contains(**word))
-            .map(|_| line.trim().to_owned())
-    };
-    if let Some(line) = lines.into_iter().find_map(|line| word(&line)) {
-        guess.fixed.push((Field::Status, "завършил".to_owned(), line));
     }
 }

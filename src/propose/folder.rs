@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::page::Page;
-use crate::diag::{Finding, Sources};
 use crate::config::WorkbookLimits;
+use crate::diag::{Finding, Sources};
 use crate::ingest::{Isolation, Workbooks};
 
 /// What a folder holds.

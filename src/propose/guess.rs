@@ -294,13 +294,7 @@ fn agreement(field: Field, values: &Values, known: &Known) -> i32 {
                 -9
             }
         }
-        F::Status => {
-            if status_share(values) > 0.3 {
-                2
-            } else {
-                0
-            }
-        }
+        F::Status if status_share(values) > 0.3 => 2,
         _ => 0,
     }
 }

@@ -12,6 +12,7 @@ mod date;
 mod folder;
 mod guess;
 mod page;
+mod sections;
 mod settle;
 mod toml_text;
 mod values;

@@ -172,11 +172,12 @@ impl Draft<'_> {
                 .placed
                 .iter()
                 .all(|one| one.guess.kind == layout.kind || !layout.pages.iter().any(|page| page.file == one.page.file));
-        if !distinct.is_empty() && !(distinct.len() > 60 && is_all) {
+        let may_be_left_out = distinct.len() > 60 && is_all;
+        if !distinct.is_empty() && !may_be_left_out {
             let mut ordered: Vec<String> = Vec::new();
             sheets.iter().for_each(|name| {
                 if !ordered.contains(name) {
-                    ordered.push(name.clone())
+                    ordered.push(name.clone());
                 }
             });
             text.list("sheets", &ordered, "");

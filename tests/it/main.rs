@@ -5,9 +5,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod agreement;
 mod amend_xlsx;
 mod amended;
-mod agreement;
 mod any_bytes;
 mod cells;
 mod cells_xls;
