@@ -53,12 +53,14 @@ pub struct Reading {
     pub overall: &'static str,
     /// Faculty numbers and codes of the results whose protocols the workbooks say; `None` where they say all.
     pub protocols: Option<BTreeSet<(String, String)>>,
+    /// Whether the plans have no codes: then a record may lack them, but it may not have others than the books.
+    pub lacks_codes: bool,
 }
 
 impl Reading {
     /// Of an office that writes everything down that is in the key.
     pub fn whole(overall: &'static str) -> Self {
-        Self { overall, protocols: None }
+        Self { overall, ..Self::default() }
     }
 }
 
@@ -151,9 +153,12 @@ impl Differences {
 
     fn course(&mut self, who: &str, course: &Value, grade: &Value, reading: &Reading) {
         self.courses += 1;
-        let what = format!("course {}", course["code"]);
+        let what = format!("course {} {}", course["code"], course["name"]);
         let counts = if course["counts_in_total"] == true { "yes" } else { "no" };
-        for (ours, theirs) in ["code", "name", "semester", "kind"].iter().zip(0..) {
+        if !(reading.lacks_codes && course["code"] == "") {
+            self.same(who, &what, &course["code"], &grade[0]);
+        }
+        for (ours, theirs) in ["name", "semester", "kind"].iter().zip(1..) {
             self.same(who, &what, &course[ours], &grade[theirs as usize]);
         }
         self.same_number(who, &what, &course["credits"], &grade[4]);
