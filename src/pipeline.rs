@@ -23,7 +23,7 @@ use crate::check::{self, Context};
 use crate::config::{Complaint, Complaints, Config};
 use crate::diag::{Finding, Lang, sort_findings};
 use crate::event::{Event, Listener, Stage};
-use crate::ingest;
+use crate::ingest::{self, Isolation};
 use crate::kind::{self, Audience, Kinds};
 use crate::model::{Record, Season};
 use crate::output::{CopyError, OutputError, RunFolder};
@@ -50,6 +50,8 @@ pub struct Options {
     pub date: Option<Date>,
     /// Language of messages.
     pub lang: Lang,
+    /// Where workbooks are read; a library has no program to call, so the default is here.
+    pub isolation: Isolation,
 }
 
 /// The world is broken, or the configuration is. Bad data is never an error here: it is a finding.
@@ -130,8 +132,8 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     let wanted = wanted_kinds(config, options, &kinds)?;
     let date = options.date.or(config.pipeline.date).ok_or(Error::NoDate)?;
     listener.on(Event::Started(Stage::Read, 0));
-    let (season, mut findings) =
-        ingest::ingest(&config.pipeline.inputs, &config.institution).map_err(|error| Error::Other(error.to_string()))?;
+    let (season, mut findings) = ingest::ingest(&config.pipeline.inputs, &config.institution, &options.isolation)
+        .map_err(|error| Error::Other(error.to_string()))?;
     listener.on(Event::Finished(Stage::Read));
     listener.on(Event::Started(Stage::Check, 0));
     findings.extend(check::check(&Context {

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use super::args::InitArgs;
+use super::issue::isolation;
 use super::{Exit, Failure, say};
 use crate::diag::{Catalogue, Lang, ui};
 use crate::propose::{Proposal, propose};
@@ -28,7 +29,7 @@ pub fn run(args: &InitArgs, lang: Lang) -> Result<Exit, Failure> {
     };
     fs::create_dir_all(&args.out).map_err(failed(&args.out))?;
     let name = relative(&args.from, &args.out);
-    let proposal = propose(&args.from, &name, lang).map_err(failed(&args.from))?;
+    let proposal = propose(&args.from, &name, &isolation(), lang).map_err(failed(&args.from))?;
     for (path, text) in targets.iter().zip([&proposal.pipeline, &proposal.institution]) {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed(path))?;
         file.write_all(text.as_bytes()).map_err(failed(path))?;

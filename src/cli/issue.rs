@@ -8,6 +8,7 @@ use super::args::{Format, IssueArgs, RunArgs};
 use super::{Exit, Failure, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
+use crate::ingest::Isolation;
 use crate::output::plan_json;
 use crate::pipeline::{self, Options, Outcome};
 use crate::report::{self, Bars};
@@ -38,7 +39,13 @@ pub(super) fn options_of(args: &RunArgs, lang: Lang) -> Options {
         threads: args.threads.map(|threads| threads as usize),
         date: args.date,
         lang,
+        isolation: isolation(),
     }
+}
+
+/// Workbooks are read by this program itself, in processes of their own.
+pub(super) fn isolation() -> Isolation {
+    std::env::current_exe().map_or_else(|_| Isolation::default(), Isolation::Process)
 }
 
 /// Today, as the machine has it: the only clock of the program.

@@ -22,6 +22,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::Config;
 use crate::diag::Lang;
+use crate::ingest::{READ_WORKBOOK, read_for_another};
 use args::{Arguments, Command};
 use failure::Failure;
 
@@ -57,6 +58,11 @@ impl Exit {
 /// Runs the program with some arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = arguments.into_iter().collect();
+    // The program calls itself so; a person never does, and no help names it.
+    if words.get(1).is_some_and(|word| word == READ_WORKBOOK) {
+        let exit = if read_for_another(&words[2..]) { Exit::Done } else { Exit::Usage };
+        return ExitCode::from(exit.code());
+    }
     let lang = help::asked_language(&words).unwrap_or_else(locale);
     let command = help::in_language(Arguments::command(), lang);
     let arguments = match command.try_get_matches_from(words).and_then(|matches| Arguments::from_arg_matches(&matches)) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::pipeline::date;
-use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawOverall, RawService, RawSignatory};
+use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawService, RawSignatory};
 use super::{Complaints, Reader, SourceFile, Tables, Words, fold};
 use crate::model::{EctsMap, GradeWord, Numbering, OverallRule, Status};
 
@@ -133,6 +133,42 @@ pub struct Limits {
     pub photo_width: u32,
     /// Least height of a photo in pixels.
     pub photo_height: u32,
+    /// Limits of each input workbook.
+    pub workbook: WorkbookLimits,
+}
+
+/// What reading one input workbook may take; more is that file's finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkbookLimits {
+    /// Size of the file in MiB.
+    pub mib: u32,
+    /// Filled cells.
+    pub cells: u32,
+    /// Memory in MiB; also what its parts may come to when unpacked.
+    pub memory_mib: u32,
+    /// Time in seconds.
+    pub seconds: u32,
+}
+
+impl Default for WorkbookLimits {
+    fn default() -> Self {
+        Self { mib: 64, cells: 20_000_000, memory_mib: 1024, seconds: 60 }
+    }
+}
+
+impl WorkbookLimits {
+    /// No bounds, for what was read within bounds before.
+    pub const NONE: Self = Self { mib: u32::MAX, cells: u32::MAX, memory_mib: u32::MAX, seconds: u32::MAX };
+
+    fn meant(raw: &RawLimits) -> Self {
+        let default = Self::default();
+        Self {
+            mib: raw.workbook_mib.unwrap_or(default.mib),
+            cells: raw.workbook_cells.unwrap_or(default.cells),
+            memory_mib: raw.workbook_memory_mib.unwrap_or(default.memory_mib),
+            seconds: raw.workbook_seconds.unwrap_or(default.seconds),
+        }
+    }
 }
 
 /// What a request brings.
@@ -188,6 +224,7 @@ impl Institution {
                 name_letters: raw.limits.name_letters.unwrap_or(60),
                 photo_width: raw.limits.photo_width.unwrap_or(413),
                 photo_height: raw.limits.photo_height.unwrap_or(531),
+                workbook: WorkbookLimits::meant(&raw.limits),
             },
             services: reader.services(&raw.services),
             texts: raw.texts.clone(),

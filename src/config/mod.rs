@@ -15,14 +15,14 @@ mod words;
 use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
-pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory};
+pub use institution::{Book, Faculty, Institution, Limits, Role, Service, Signatory, WorkbookLimits};
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
 pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};
 pub use source::SourceFile;
-pub use tables::{KEYS, Layout, Patterns, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
+pub use tables::{KEYS, Layout, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
 pub use words::Words;
 
 /// The whole configuration of a run, as meant.

@@ -220,6 +220,14 @@ pub struct RawLimits {
     pub photo_width: Option<u32>,
     /// Least height of a photo in pixels. Default: 531 (45 mm at 300 dpi).
     pub photo_height: Option<u32>,
+    /// Greatest size of an input workbook in MiB. Default: 64.
+    pub workbook_mib: Option<u32>,
+    /// Most filled cells in an input workbook. Default: 20000000.
+    pub workbook_cells: Option<u32>,
+    /// Most memory in MiB that reading an input workbook may take. Default: 1024.
+    pub workbook_memory_mib: Option<u32>,
+    /// Longest time in seconds that reading an input workbook may take. Default: 60.
+    pub workbook_seconds: Option<u32>,
 }
 
 /// `[tables.NAME]`, or `[[tables.NAME]]` where its sheets are laid out in several ways.
@@ -297,6 +305,10 @@ pub struct RawTable {
     /// Fields of `columns` that a sheet may lack. A header that is not there is an error for all others.
     #[serde(default)]
     pub optional: Vec<String>,
+    /// Fields that a sheet gives once for several rows (merged cells, blocks of a student): an empty cell means what stands
+    /// above it.
+    #[serde(default)]
+    pub fill_down: Vec<String>,
     /// Values that stand above or below the table, by field: patterns with `{}` for the value.
     #[serde(default)]
     pub banner: BTreeMap<String, Vec<String>>,

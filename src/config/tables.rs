@@ -76,6 +76,10 @@ impl TableKind {
 /// By what a row is joined to a student, the surest first.
 pub const KEYS: &[Field] = &[Field::FacultyNumber, Field::Egn, Field::PersonId, Field::FullName, Field::FullNameLastFirst];
 
+/// Fields that may stand in several columns: members one by one, kinds of exercises, credits in the column of their semester,
+/// a grade in figures and in words.
+pub const SEVERAL: &[Field] = &[Field::Members, Field::HoursExercises, Field::Credits, Field::Grade];
+
 /// Values by patterns, as they stand in banners, headings and names of sheets.
 pub type Patterns = BTreeMap<Field, Vec<Pattern>>;
 
@@ -106,6 +110,8 @@ pub struct Layout {
     pub columns: BTreeMap<Field, Vec<String>>,
     /// Fields of `columns` that a sheet may lack.
     pub optional: Vec<Field>,
+    /// Fields whose empty cells mean what stands above them.
+    pub fill_down: Vec<Field>,
     /// Values that stand above or below the table.
     pub banner: Patterns,
     /// Values that stand in the name of the sheet or of its file.
@@ -204,6 +210,7 @@ impl LayoutReader<'_> {
             header_rows: raw.header_rows.unwrap_or(1).clamp(1, 5),
             columns: self.fields("columns", &raw.columns).map(|(field, headers)| (field, folded(headers))).collect(),
             optional: raw.optional.iter().filter_map(|name| self.field("optional", name)).collect(),
+            fill_down: raw.fill_down.iter().filter_map(|name| self.field("fill_down", name)).collect(),
             banner: self.patterns("banner", &raw.banner),
             sheet_name: self.patterns("sheet_name", &raw.sheet_name),
             sections: self.patterns("sections", &raw.sections),

@@ -160,7 +160,9 @@ impl Words {
 /// Whether a word is among some, which are folded and may be patterns.
 fn has(words: &[String], word: &str) -> bool {
     let word = fold(word);
-    words.iter().any(|pattern| fits_folded(pattern, &word))
+    let one = |word: &str| words.iter().any(|pattern| fits_folded(pattern, word));
+    // A word in two languages: „Pass / зачита се“.
+    one(&word) || (word.contains(" / ") && word.split(" / ").any(one))
 }
 
 /// Words and what each means.
@@ -188,8 +190,12 @@ impl<T> Meanings<T> {
     /// What a word means: as it is spelled, else by the first pattern that fits.
     fn of(&self, word: &str) -> Option<&T> {
         let word = fold(word);
-        let by_pattern = || self.patterns.iter().find(|(pattern, _)| fits_folded(pattern, &word)).map(|(_, value)| value);
-        self.exact.get(&word).or_else(by_pattern)
+        let one = |word: &str| {
+            let by_pattern = || self.patterns.iter().find(|(pattern, _)| fits_folded(pattern, word)).map(|(_, value)| value);
+            self.exact.get(word).or_else(by_pattern)
+        };
+        // A word in two languages: „Graduated / Завършил“.
+        one(&word).or_else(|| word.contains(" / ").then(|| word.split(" / ").find_map(one)).flatten())
     }
 
     fn spellings(&self) -> impl Iterator<Item = &str> {

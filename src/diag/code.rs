@@ -82,6 +82,19 @@ codes! {
     // Reading the workbooks
     FileMissing            "file-missing"             Batch   Error   locked;
     FileUnreadable         "file-unreadable"          Batch   Error   locked;
+    FileEncrypted          "file-encrypted"           Batch   Error   locked;
+    FileCutOff             "file-cut-off"             Batch   Error   locked;
+    FileWrongType          "file-wrong-type"          Batch   Error   locked;
+    FileMisnamed           "file-misnamed"            Batch   Note    open;
+    FileTooBig             "file-too-big"             Batch   Error   locked;
+    FileTooManyCells       "file-too-many-cells"      Batch   Error   locked;
+    FileTooMuchMemory      "file-too-much-memory"     Batch   Error   locked;
+    FileTooSlow            "file-too-slow"            Batch   Error   locked;
+    FileReaderCrashed      "file-reader-crashed"      Batch   Error   locked;
+    FileAmbiguous          "file-ambiguous"           Batch   Error   locked;
+    FileHasEntities        "file-has-entities"        Batch   Error   locked;
+    CellCovered            "cell-covered"             Batch   Warning open;
+    RowTooLong             "row-too-long"             Batch   Error   locked;
     SheetMissing           "sheet-missing"            Batch   Error   locked;
     SheetEmpty             "sheet-empty"              Batch   Error   locked;
     ColumnMissing          "column-missing"           Batch   Error   locked;

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use polars::prelude::PolarsError;
 
 use super::curricula::Plans;
+use super::isolation::Isolation;
 use super::table::Table;
-use super::workbook::{self, Sheet, batch};
+use super::workbook::{Sheet, Workbooks, batch};
 use super::{curricula, people, requests, results};
 use crate::config::{Inputs, Institution, TableKind, matches_pattern};
 use crate::diag::{Code, Finding, Origin, Sources};
@@ -18,8 +19,8 @@ use crate::model::Season;
 ///
 /// # Errors
 /// An error of the join engine.
-pub fn ingest(inputs: &Inputs, institution: &Institution) -> Result<(Season, Vec<Finding>), PolarsError> {
-    let mut reader = Reader::of(inputs, institution);
+pub fn ingest(inputs: &Inputs, institution: &Institution, isolation: &Isolation) -> Result<(Season, Vec<Finding>), PolarsError> {
+    let mut reader = Reader::of(inputs, institution, isolation);
     let mut season = Season::default();
     let plans = reader.plans(&inputs.curricula);
     season.curricula = curricula::read(&plans, institution, &reader.sources, &mut reader.findings);
@@ -62,14 +63,15 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads every file once, whatever parts it plays.
-    fn of(inputs: &Inputs, institution: &'a Institution) -> Self {
+    fn of(inputs: &Inputs, institution: &'a Institution, isolation: &Isolation) -> Self {
+        let workbooks = Workbooks::read(inputs.all(), isolation, institution.limits.workbook);
         let mut reader =
             Self { institution, files: Vec::new(), used: BTreeSet::new(), sources: Sources::default(), findings: Vec::new() };
         for path in inputs.all() {
             let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             reader.sources.open(path);
             let index = reader.sources.add(&name, "");
-            let sheets = workbook::read(path, &mut reader.sources, &mut reader.findings);
+            let sheets = workbooks.sheets(path, &mut reader.sources, &mut reader.findings);
             let sheets = sheets.into_iter().map(Arc::new).collect();
             reader.files.push(File { path: path.to_owned(), name, index, sheets });
         }

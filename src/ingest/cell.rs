@@ -1,7 +1,8 @@
 //! One cell of a sheet, whatever kind of file it came from.
 
-use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
 use jiff::civil::Date;
+
+use super::serial;
 
 /// A cell's value.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,23 +23,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// The cell of a workbook.
-    pub fn from_data(data: &Data) -> Self {
-        match data {
-            Data::Empty => Self::Empty,
-            Data::String(text) if text.trim().is_empty() => Self::Empty,
-            Data::String(text) => Self::Text(text.clone()),
-            Data::Int(number) => Self::Number(*number as f64),
-            Data::Float(number) => Self::Number(*number),
-            Data::Bool(flag) => Self::Bool(*flag),
-            Data::DateTime(moment) => excel_date(moment).map_or(Self::Number(moment.as_f64()), Self::Date),
-            Data::DateTimeIso(text) => iso_date(text).map_or_else(|| Self::Text(text.clone()), Self::Date),
-            Data::DurationIso(text) => Self::Text(text.clone()),
-            Data::Error(error) => Self::Error(error.to_string()),
-        }
-    }
-
-    /// The cell of a text file.
+    /// The cell of some text.
     pub fn from_text(text: &str) -> Self {
         if text.trim().is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
     }
@@ -69,22 +54,6 @@ fn tidy(text: &str) -> String {
     parts.join(" ")
 }
 
-fn excel_date(moment: &ExcelDateTime) -> Option<Date> {
-    if !moment.is_datetime() || moment.as_f64() < 1.0 {
-        return None;
-    }
-    civil(moment)
-}
-
-fn civil(moment: &ExcelDateTime) -> Option<Date> {
-    let (year, month, day, ..) = moment.to_ymd_hms_milli();
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-fn iso_date(text: &str) -> Option<Date> {
-    text.get(..10)?.parse().ok()
-}
-
 /// The two ways spreadsheets count days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DateSystem {
@@ -96,17 +65,10 @@ pub enum DateSystem {
 }
 
 impl DateSystem {
-    /// The system a date cell was stored in.
-    pub fn of(moment: &ExcelDateTime) -> Self {
-        let in_1904 = ExcelDateTime::new(moment.as_f64(), ExcelDateTimeType::DateTime, true);
-        if in_1904.to_ymd_hms_milli() == moment.to_ymd_hms_milli() { Self::From1904 } else { Self::From1900 }
-    }
-
     /// The date of a serial day number; `None` outside 1920–2100, where a number in a date column is no date.
     pub fn date(self, serial: f64) -> Option<Date> {
-        let moment = ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, self == Self::From1904);
-        (serial.fract() == 0.0).then_some(())?;
-        civil(&moment).filter(|date| (1920..2100).contains(&date.year()))
+        let is_whole = serial.fract() == 0.0;
+        serial::day(serial, self).filter(|date| is_whole && (1920..2100).contains(&date.year()))
     }
 
     /// Whether one date is what the other becomes when its day number is read in the other system: 1,462 days off.

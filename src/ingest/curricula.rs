@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::Cell;
-use super::number_text::hours_split;
+use super::number_text::{hours_split, ordinal};
 use super::row::Row;
 use super::table::Table;
 use super::workbook::{Sheet, batch};
@@ -47,7 +47,13 @@ pub fn read(plans: &Plans, institution: &Institution, sources: &Sources, finding
             let (table, row) = group[0];
             let listed =
                 lines.iter().position(|(list, line)| is_programme_of(list, *line, table, row)).map(|at| lines.remove(at));
-            let mut head = Row::new(table, row, Subject::Batch, "", &institution.words, findings).continued(listed);
+            // The list names the programme in full; its courses may name it by a code.
+            let mut head = match listed {
+                Some((list, line)) => {
+                    Row::new(list, line, Subject::Batch, "", &institution.words, findings).continued([(table, row)])
+                }
+                None => Row::new(table, row, Subject::Batch, "", &institution.words, findings),
+            };
             let Some(mut curriculum) = programme(&mut head) else { continue };
             if is_only && curriculum.sheet.is_empty() {
                 curriculum.sheet.clone_from(&sheet.name);
@@ -110,7 +116,9 @@ fn is_programme_of(list: &Table, line: u32, table: &Table, row: u32) -> bool {
         let (listed, own) = (list.cell(line, field).text(), table.cell(row, field).text());
         own.is_empty() || listed.is_empty() || fold(&listed) == fold(&own)
     };
-    same(Field::Speciality) && same(Field::Degree)
+    let code = list.cell(line, Field::ProgrammeSheet).text();
+    let is_coded = !code.is_empty() && fold(&code) == fold(&table.cell(row, Field::Speciality).text());
+    is_coded || (same(Field::Speciality) && same(Field::Degree))
 }
 
 fn with_courses(
@@ -182,10 +190,10 @@ fn course(row: &mut Row) -> Option<Course> {
         code,
         name,
         name_en: row.text(Field::CourseNameEn),
-        semester: row.ordinal(Field::Semester).unwrap_or(0),
+        semester: semester(row),
         credits,
         hours_lectures: row.whole(Field::HoursLectures).or(split.map(|(lectures, _)| lectures)),
-        hours_exercises: row.whole(Field::HoursExercises).or(split.map(|(_, exercises)| exercises)),
+        hours_exercises: exercises(row).or(split.map(|(_, exercises)| exercises)),
         hours_self_study: row.whole(Field::HoursSelfStudy),
         hours_total: row.whole(Field::HoursTotal),
         kind,
@@ -194,6 +202,26 @@ fn course(row: &mut Row) -> Option<Course> {
         counts: counts.unwrap_or(is_counted && kind != CourseKind::Facultative),
         place: row.place(),
     })
+}
+
+/// The semester: of plans that give each semester a column of credits, the one that is filled.
+fn semester(row: &mut Row) -> u32 {
+    let by_column = || {
+        let credits = row.texts(Field::Credits);
+        let (_, header) = credits.first()?;
+        ordinal(header.rsplit(" / ").next().unwrap_or(header))
+    };
+    let of_column = by_column();
+    row.ordinal(Field::Semester).or(of_column).unwrap_or(0)
+}
+
+/// Hours of exercises; of several kinds, all of them.
+fn exercises(row: &mut Row) -> Option<u32> {
+    let kinds = row.texts(Field::HoursExercises);
+    if kinds.len() < 2 {
+        return row.whole(Field::HoursExercises);
+    }
+    kinds.iter().map(|(text, _)| text.parse::<u32>().ok()).sum()
 }
 
 /// Plans list the state exam or the thesis among the compulsory courses; its name says what it is.

@@ -123,8 +123,9 @@ fn meaning(words: &[String]) -> Option<Meaning> {
             }
             _ => return None,
         };
-        let is_first = |known: bool| !known;
-        if scale.is_some() && !is_first(meaning.scale.is_some()) || spelled.is_some() && !is_first(meaning.spelled.is_some()) {
+        // Said twice, perhaps in two languages, it must be the same.
+        let is_other = |known: Option<GradeWord>| known.is_some() && scale.is_some() && known != scale;
+        if is_other(meaning.scale) || (spelled.is_some() && meaning.spelled.is_some() && spelled != meaning.spelled) {
             return None;
         }
         meaning.scale = meaning.scale.or(scale);
@@ -178,6 +179,7 @@ mod tests {
             ("6.00 (6)", 600),
             ("призн. 4,50", 450),
             ("пр. 5,00 (Еразъм)", 500),
+            ("Много добър / Very good 5.00", 500),
             ("признат 6.00", 600),
         ] {
             assert_eq!(read(text), GradeText::Grade(Grade::from_hundredths(hundredths).expect("a grade")), "{text}");

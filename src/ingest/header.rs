@@ -1,10 +1,12 @@
 //! The header of a table, found by its words.
 
+use std::collections::BTreeMap;
+
 use super::cell::Cell;
 use super::facts::{Fact, Facts};
 use super::number_text::ordinal;
 use super::workbook::{Sheet, batch};
-use crate::config::{Layout, Shape, TableKind, fold, matches_pattern};
+use crate::config::{Layout, SEVERAL, Shape, TableKind, fold, matches_pattern};
 use crate::diag::{Code, Finding, Origin};
 use crate::model::{Columns, Field};
 
@@ -20,7 +22,12 @@ pub struct Block {
     pub last_row: u32,
     /// Columns by field.
     pub columns: Columns,
+    /// Further columns of a field that may stand in several, with the header of each; the first of them is in `columns`.
+    pub several: Several,
 }
+
+/// Columns of fields that stand in several, with their headers.
+pub type Several = BTreeMap<Field, Vec<(u32, String)>>;
 
 /// A course's column of a book, with what its head says.
 pub struct BookColumn {
@@ -51,7 +58,7 @@ pub fn find(sheet: &Sheet, layout: &Layout) -> Option<Vec<Block>> {
 /// The header whose last row is this one, if all columns of the layout are in it.
 fn block(sheet: &Sheet, layout: &Layout, last_row: u32) -> Option<Block> {
     let headers = headers(sheet, layout, last_row);
-    let mut columns = Columns::new();
+    let (mut columns, mut several) = (Columns::new(), Several::new());
     for (field, accepted) in &layout.columns {
         let found = columns_of(&headers, accepted);
         match found.as_slice() {
@@ -61,12 +68,21 @@ fn block(sheet: &Sheet, layout: &Layout, last_row: u32) -> Option<Block> {
             [column] => {
                 columns.insert(*field, *column);
             }
+            [first, ..] if SEVERAL.contains(field) => {
+                let header =
+                    |column: &u32| headers.iter().find(|(own, _)| own == column).map_or("", |(_, header)| header).to_owned();
+                let mut all: Vec<(u32, String)> = found.iter().map(|column| (*column, header(column))).collect();
+                // Of a grade in figures and in words, the figures are read.
+                all.sort_by_key(|(_, header)| header.contains("дум") || header.contains("слов"));
+                columns.insert(*field, all.first().map_or(*first, |(column, _)| *column));
+                several.insert(*field, all);
+            }
             _ => return None,
         }
     }
     let has_grades = layout.shape == Shape::Long || !grade_columns(layout, &headers).is_empty();
     let is_header = has_grades && (!columns.is_empty() || layout.columns.is_empty());
-    is_header.then(|| Block { first_row: (last_row + 1).saturating_sub(layout.header_rows).max(1), last_row, columns })
+    is_header.then(|| Block { first_row: (last_row + 1).saturating_sub(layout.header_rows).max(1), last_row, columns, several })
 }
 
 /// Fields that a book has for each course, under a header of their own.
@@ -79,7 +95,17 @@ fn is_of_course(layout: &Layout, field: Field) -> bool {
 fn headers(sheet: &Sheet, layout: &Layout, last_row: u32) -> Vec<(u32, String)> {
     let (_, last_column) = sheet.end();
     let rows: Vec<u32> = (last_row.saturating_sub(layout.header_rows - 1).max(1)..=last_row).collect();
-    (1..=last_column).map(|column| (column, fold(&header_text(sheet, &rows, column)))).collect()
+    (1..=last_column).map(|column| (column, fold(&column_header(sheet, layout.shape, &rows, column)))).collect()
+}
+
+/// The header of a column: of a book, whose upper rows say more of its courses, the last of its texts.
+pub fn column_header(sheet: &Sheet, shape: Shape, rows: &[u32], column: u32) -> String {
+    match shape {
+        Shape::Long => header_text(sheet, rows, column),
+        Shape::Wide => {
+            rows.iter().rev().map(|row| sheet.cell(*row, column).text()).find(|text| !text.is_empty()).unwrap_or_default()
+        }
+    }
 }
 
 /// The header of a column over some rows, as „Имена / Презиме“.
@@ -197,6 +223,7 @@ pub fn missing(sheet: &Sheet, kind: TableKind, layout: &Layout) -> Vec<Finding> 
                 findings.push(finding.expected(expected).arg("accepted", accepted.join(" | ")));
             }
             [_] => {}
+            _ if SEVERAL.contains(field) => {}
             [_, second, ..] => {
                 let finding = batch(Code::ColumnTwice, Origin::row(sheet.index, best).at(*second)).field(field.tag());
                 findings.push(finding.found(sheet.cell(best, *second).text()));

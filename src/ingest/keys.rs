@@ -103,8 +103,11 @@ pub fn is_other_name(table: &Table, row: u32, record: &Record) -> bool {
         (_, full) if !full.is_empty() => split_last_first(&full),
         _ => return false,
     };
-    let written = [names.first, names.middle, names.last].join(" ");
-    alike(&fold(&written)) != alike(&fold(&record.person.full_name()))
+    let written = alike(&fold(&[names.first, names.middle, names.last].join(" ")));
+    let known = alike(&fold(&record.person.full_name()));
+    // A book may leave the father's name out, or put the family name first.
+    let known: Vec<&str> = known.split(' ').collect();
+    !written.split(' ').all(|word| known.contains(&word))
 }
 
 fn owner(found: Option<&Option<usize>>) -> Owner {

@@ -18,6 +18,10 @@ pub struct Names {
 /// Parts a full name: one word is a given name, two are given and family name, three are all; of more, the last is the
 /// family name and the first the given one.
 pub fn split(full: &str) -> Names {
+    // A comma stands behind the family name.
+    if full.contains(',') {
+        return split_last_first(full);
+    }
     let words: Vec<&str> = full.split_whitespace().collect();
     let (first, rest) = words.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
     let (last, middle) = rest.split_last().map_or(("", &[][..]), |(last, middle)| (*last, middle));

@@ -28,9 +28,17 @@ pub fn ordinal(text: &str) -> Option<u32> {
     digits.parse().ok().or_else(|| roman(bare)).or_else(spelled).filter(|number| (1..=20).contains(number))
 }
 
-/// A number in brackets, as plans write credits that do not count: the inner text.
-pub fn bracketed(text: &str) -> Option<&str> {
-    text.trim().strip_prefix('(')?.strip_suffix(')')
+/// A number that does not count in a total, as plans mark it: „(1)“, „1,0*“, „1 (не се брои)“. The number itself.
+pub fn uncounted(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let in_brackets = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let starred = text.strip_suffix('*').map(str::trim_end);
+    let remarked = || {
+        text.split_once('(')
+            .filter(|(_, remark)| remark.contains("не ") || remark.contains("not "))
+            .map(|(number, _)| number.trim())
+    };
+    in_brackets.or(starred).or_else(remarked)
 }
 
 /// Hours of lectures and of exercises from one cell: „45+30“, „30/15“. Further kinds of exercises are added up.
@@ -77,7 +85,10 @@ mod tests {
         assert_eq!(hours_split("45+30"), Some((45, 30)));
         assert_eq!(hours_split("30+15+15"), Some((30, 30)));
         assert_eq!(hours_split("75"), None);
-        assert_eq!(bracketed(" (1) "), Some("1"));
+        for text in [" (1) ", "1*", "1 (не се брои)"] {
+            assert_eq!(uncounted(text), Some("1"), "{text}");
+        }
+        assert_eq!(uncounted("1"), None);
         assert_eq!(academic_year("2021/22").as_deref(), Some("2021/2022"));
         assert_eq!(academic_year("2021 / 2022 г.").as_deref(), Some("2021/2022"));
         assert_eq!(academic_year("1999/00").as_deref(), Some("1999/2000"));

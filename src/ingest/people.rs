@@ -237,11 +237,12 @@ fn comparable(field: Field, words: &Words, text: &str) -> String {
 }
 
 fn study(row: &mut Row, padding: &Padding) -> Study {
+    let degree = row.word(Field::Degree, Words::degree);
     Study {
         faculty_number: faculty_number(row, padding),
         speciality: row.text(Field::Speciality),
-        degree: row.word(Field::Degree, Words::degree),
-        degree_text: quiet(row, Field::Degree),
+        degree,
+        degree_text: degree.map_or_else(|| quiet(row, Field::Degree), |degree| degree.bulgarian().to_owned()),
         study_form: row.text(Field::StudyForm),
         group: row.text(Field::Group),
         enrolment_year: enrolment_year(row),

@@ -226,22 +226,35 @@ fn report_unknown_columns(
 fn attempt(row: &mut Row) -> Attempt {
     let (sitting, remark) = (row.text(Field::Sitting), row.text(Field::Remark));
     let grade = row.every_text(Field::Grade).into_iter().next().map(|(text, _)| text).unwrap_or_default();
-    let is_recognised = [&sitting, &remark, &grade].into_iter().any(|text| row.words().is_recognised(text));
+    let is_recognised = [&sitting, &remark, &grade].into_iter().any(|text| row.words().is_recognised(text))
+        || !row.every_text(Field::HostInstitution).is_empty();
     Attempt {
         outcome: row.outcome(Field::Grade),
         date: row.date(Field::ExamDate),
         protocol: row.text(Field::Protocol),
         lecturer: row.text(Field::Lecturer),
-        recognised: is_recognised.then(|| Recognition::parse(&remark)),
+        recognised: is_recognised.then(|| recognition(row, &remark)),
         sitting,
         place: row.place(),
     }
 }
 
+/// Where a result was reached: from columns of its own, or from a remark.
+fn recognition(row: &mut Row, remark: &str) -> Recognition {
+    let institution = row.text(Field::HostInstitution);
+    if institution.is_empty() {
+        return Recognition::parse(remark);
+    }
+    let (country, original_grade) = (row.text(Field::HostCountry), row.text(Field::HostGrade));
+    if country.is_empty() {
+        return Recognition { original_grade, ..Recognition::parse(&institution) };
+    }
+    Recognition { institution, country, original_grade }
+}
+
 fn state_exam(row: &mut Row, record: &Record) -> StateExam {
     let kind = row.text(Field::ExamKind);
-    let members = row.text(Field::Members);
-    let divider = if members.contains(';') { ';' } else { ',' };
+    let members: Vec<String> = row.texts(Field::Members).iter().flat_map(|(text, _)| members(text)).collect();
     StateExam {
         course: final_line(record, &kind),
         kind,
@@ -250,9 +263,18 @@ fn state_exam(row: &mut Row, record: &Record) -> StateExam {
         date: row.date(Field::ExamDate),
         protocol: row.text(Field::Protocol),
         chair: row.text(Field::Chair),
-        members: members.split(divider).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect(),
+        members,
         place: row.place(),
     }
+}
+
+/// Names of a committee from one cell: divided by semicolons, strokes or lines, else by commas; running numbers fall away.
+fn members(text: &str) -> Vec<String> {
+    let is_divider: fn(char) -> bool =
+        if text.contains([';', '|', '\n']) { |c| matches!(c, ';' | '|' | '\n') } else { |c| c == ',' };
+    let bare =
+        |name: &str| name.trim().trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')).to_owned();
+    text.split(is_divider).map(bare).filter(|name| !name.is_empty() && name.chars().any(char::is_alphabetic)).collect()
 }
 
 /// The curriculum's line that a state exam fulfils: its only one, else the one of the same name.

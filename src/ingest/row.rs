@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::cell::Cell;
 use super::date_text::text_date;
 use super::grade_text::{self, GradeText};
-use super::number_text::{bracketed, ordinal};
+use super::number_text::{ordinal, uncounted};
 use super::table::Table;
 use crate::config::Words;
 use crate::diag::{Code, Finding, Origin, Repair, Subject, mask_identifier};
@@ -82,6 +82,13 @@ impl<'a> Row<'a> {
         self.parts.iter().any(|(table, _)| table.has_column(field))
     }
 
+    /// The texts of a field in all of its columns, with the header of each.
+    pub fn texts(&self, field: Field) -> Vec<(String, &'a str)> {
+        let (table, row) = self.part(field);
+        let table: &'a Table = table;
+        table.texts(row, field)
+    }
+
     /// The texts of a field in each of the rows, without findings.
     pub fn every_text(&self, field: Field) -> Vec<(String, Origin)> {
         let there = self.parts.iter().map(|(table, row)| (table.cell(*row, field).text(), table.place(*row).cell(field)));
@@ -104,6 +111,9 @@ impl<'a> Row<'a> {
     pub fn text(&mut self, field: Field) -> String {
         let Some(cell) = self.cell(field) else { return String::new() };
         let text = cell.text();
+        if is_dash(&text) {
+            return String::new();
+        }
         if let Cell::Text(raw) = cell
             && *raw != text
             && !is_of_many(self.part(field).0, field)
@@ -120,6 +130,7 @@ impl<'a> Row<'a> {
         let dates = self.part(field).0.sheet().dates;
         let (date, code) = match cell {
             Cell::Empty => return None,
+            Cell::Text(text) if is_dash(text.trim()) => return None,
             Cell::Date(date) => return Some(*date),
             Cell::Number(serial) => (dates.date(*serial), Code::DateWasNumber),
             Cell::Text(text) => (text_date(text), Code::DateWasText),
@@ -161,7 +172,7 @@ impl<'a> Row<'a> {
     /// Credits, whole or with one decimal, and whether they count in the programme's total: those in brackets do not.
     pub fn credits(&mut self, field: Field) -> Option<(Credits, bool)> {
         if let Cell::Text(text) = self.cell(field)?
-            && let Some(tenths) = bracketed(text).and_then(decimal).and_then(|number| exact(number, 10.0))
+            && let Some(tenths) = uncounted(text).and_then(decimal).and_then(|number| exact(number, 10.0))
         {
             return Some((Credits::from_tenths(tenths), false));
         }
@@ -264,6 +275,7 @@ impl<'a> Row<'a> {
     fn tenths(&mut self, field: Field) -> Option<u32> {
         let number: Option<f64> = match self.cell(field)? {
             Cell::Empty => return None,
+            Cell::Text(text) if is_dash(text.trim()) => return None,
             Cell::Number(number) => Some(*number),
             Cell::Text(text) => decimal(text),
             _ => None,
@@ -314,6 +326,11 @@ pub fn shown(raw: &str) -> String {
     let start = inner.len() - inner.trim_start().len();
     let end = inner.len() - inner.trim_end().len();
     if trimmed.is_empty() { inner } else { format!("{}{trimmed}{}", "␣".repeat(start), "␣".repeat(end)) }
+}
+
+/// A stroke, which says that there is nothing to say.
+pub fn is_dash(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '―'))
 }
 
 /// What a date may have been before the spreadsheet made a date of it: the 5th of May of 5.5.

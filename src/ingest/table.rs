@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::cell::Cell;
 use super::facts::{self, Fact, Facts};
-use super::header::{self, Block};
+use super::header::{self, Block, Several};
+use super::row::is_dash;
 use super::workbook::{Sheet, batch};
 use crate::config::{Institution, KEYS, Layout, Shape, TableKind, Words, fold};
 use crate::diag::{Code, Finding, Origin};
@@ -19,6 +20,8 @@ pub struct Table {
     elsewhere: Arc<Elsewhere>,
     rows: Arc<Vec<u32>>,
     sections: Arc<Vec<Section>>,
+    several: Arc<Several>,
+    filled: Arc<BTreeMap<Field, Vec<u32>>>,
     /// The place of this course among those of a book.
     pub course: Option<BookCourse>,
 }
@@ -85,11 +88,39 @@ impl Table {
     /// The cell of a field in a row: its column's, else what a heading or the banner says; an empty one otherwise.
     pub fn cell(&self, row: u32, field: Field) -> &Cell {
         const EMPTY: &Cell = &Cell::Empty;
-        if let Some(cell) = self.columns.get(&field).map(|column| self.sheet.cell(row, *column)).filter(|cell| !cell.is_empty()) {
-            return cell;
+        if let Some(column) = self.column(row, field) {
+            let cell = self.sheet.cell(row, column);
+            if !cell.is_empty() {
+                return cell;
+            }
+            if let Some(above) = self.filled.get(&field) {
+                let at = above.partition_point(|other| *other <= row);
+                return at.checked_sub(1).map_or(EMPTY, |at| self.sheet.cell(above[at], column));
+            }
         }
         let section = self.section(row).and_then(|section| section.facts.get(&field));
         section.or_else(|| self.facts.get(&field)).map_or(EMPTY, |fact| &fact.cell)
+    }
+
+    /// The column of a field in a row: of several, the first in which anything but a stroke stands.
+    fn column(&self, row: u32, field: Field) -> Option<u32> {
+        let several = self.several.get(&field).into_iter().flatten().map(|(column, _)| *column);
+        let is_filled = |column: &u32| match self.sheet.cell(row, *column) {
+            Cell::Text(text) => !is_dash(text.trim()),
+            cell => !cell.is_empty(),
+        };
+        several.into_iter().find(is_filled).or_else(|| self.columns.get(&field).copied())
+    }
+
+    /// The texts of a field in all of its columns, with the header of each (of a field that may stand in several).
+    pub fn texts(&self, row: u32, field: Field) -> Vec<(String, &str)> {
+        match self.several.get(&field) {
+            Some(columns) => {
+                let texts = columns.iter().map(|(column, header)| (self.sheet.cell(row, *column).text(), header.as_str()));
+                texts.filter(|(text, _)| !text.is_empty()).collect()
+            }
+            None => Some((self.cell(row, field).text(), "")).filter(|(text, _)| !text.is_empty()).into_iter().collect(),
+        }
     }
 
     /// Whether a field has a column here.
@@ -104,7 +135,14 @@ impl Table {
 
     /// The place of a row.
     pub fn place(&self, row: u32) -> Place {
-        let place = Place::new(Origin::row(self.sheet.index, row), self.columns.clone());
+        let mut columns = Arc::clone(&self.columns);
+        for field in self.several.keys() {
+            let own = self.column(row, *field);
+            if own != columns.get(field).copied() {
+                Arc::make_mut(&mut columns).extend(own.map(|column| (*field, column)));
+            }
+        }
+        let place = Place::new(Origin::row(self.sheet.index, row), columns);
         let section = self.section(row).map(|section| section.elsewhere.clone());
         place.with_elsewhere(section.unwrap_or_else(|| self.elsewhere.clone()))
     }
@@ -138,6 +176,12 @@ impl Reading<'_> {
             Section { from, elsewhere: Arc::new(facts::origins(&all, &block.columns)), facts: Arc::new(all) }
         });
         let sections = Arc::new(sections.collect::<Vec<_>>());
+        let several = Arc::new(block.several.clone());
+        let filled = self.layout.fill_down.iter().filter_map(|field| {
+            let column = *block.columns.get(field)?;
+            Some((*field, rows.iter().copied().filter(|row| !self.sheet.cell(*row, column).is_empty()).collect()))
+        });
+        let filled = Arc::new(filled.collect::<BTreeMap<Field, Vec<u32>>>());
         let table = |columns: Columns, facts: Facts, course| Table {
             sheet: Arc::clone(self.sheet),
             elsewhere: Arc::new(facts::origins(&facts, &columns)),
@@ -145,6 +189,8 @@ impl Reading<'_> {
             facts: Arc::new(facts),
             rows: Arc::clone(&rows),
             sections: Arc::clone(&sections),
+            several: Arc::clone(&several),
+            filled: Arc::clone(&filled),
             course,
         };
         if self.layout.shape == Shape::Long {
@@ -185,13 +231,14 @@ impl Reading<'_> {
                 continue;
             }
             let is_mapped = filled.iter().any(|column| mapped.contains(column));
-            let has_key = keys.iter().any(|column| filled.contains(column));
-            let is_caption = filled.len() == 1 && self.sheet.width() > 2 || (filled.len() == 2 && !has_key && !keys.is_empty());
+            let is_continued = !self.layout.fill_down.is_empty() && !rows.is_empty();
+            let has_key = is_continued || keys.iter().any(|column| filled.contains(column));
+            let is_caption = filled.len() == 1 && self.sheet.end().1 > 2 || (filled.len() == 2 && !has_key && !keys.is_empty());
             if is_caption || self.is_total(row, &filled, &keys) {
                 if is_mapped {
                     self.skipped(row, filled[0]);
                 }
-            } else if is_mapped || self.layout.shape == Shape::Wide {
+            } else if is_mapped && (has_key || self.layout.shape == Shape::Long) {
                 rows.push(row);
             }
         }

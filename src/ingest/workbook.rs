@@ -1,16 +1,22 @@
-//! A workbook of any kind as a list of sheets of cells.
+//! The workbooks of a run: read once each, several at a time, and handed out sheet by sheet.
 
-use std::fs;
-use std::io::Cursor;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use rayon::prelude::*;
 
 use super::cell::{Cell, DateSystem};
-use super::csv_sheet;
+use super::fault::Fault;
+use super::isolation::{Isolation, read_here};
+use super::kept::{Book, BookSheet, Cells};
+use super::read_file::read_bytes;
+use super::told::Merge;
+use crate::config::WorkbookLimits;
 use crate::diag::{Code, Finding, Origin, Sources, Subject};
 
 /// A sheet with its cells, at the places where the spreadsheet shows them.
+#[derive(Debug)]
 pub struct Sheet {
     /// Index of the sheet in the sources.
     pub index: u32,
@@ -18,113 +24,126 @@ pub struct Sheet {
     pub name: String,
     /// Whether it is a text file, which has no sheets to choose from.
     pub is_text: bool,
+    /// Whether the workbook hides it.
+    pub is_hidden: bool,
     /// Day counting of the workbook, for dates that lost their format.
     pub dates: DateSystem,
-    first_row: u32,
-    first_column: u32,
-    rows: Vec<Vec<Cell>>,
+    cells: Arc<Cells>,
 }
 
 impl Sheet {
     /// The cell at a row and column counted from 1.
     pub fn cell(&self, row: u32, column: u32) -> &Cell {
-        const EMPTY: &Cell = &Cell::Empty;
-        let at = |place: u32, first: u32| place.checked_sub(first + 1).map(|at| at as usize);
-        let row = at(row, self.first_row).and_then(|row| self.rows.get(row));
-        row.zip(at(column, self.first_column)).and_then(|(row, column)| row.get(column)).unwrap_or(EMPTY)
+        self.cells.cell(row, column)
     }
 
-    /// The cells of a row, from the first that holds anything.
+    /// The filled cells of a row.
     pub fn row(&self, row: u32) -> impl Iterator<Item = &Cell> {
-        let at = row.checked_sub(self.first_row + 1).map(|at| at as usize);
-        at.and_then(|at| self.rows.get(at)).into_iter().flatten()
+        self.cells.row(row).iter().map(|(_, cell)| cell)
     }
 
     /// Columns of a row in which something stands.
     pub fn filled(&self, row: u32) -> Vec<u32> {
-        let columns = (self.first_column + 1..).zip(self.row(row));
-        columns.filter(|(_, cell)| !cell.is_empty()).map(|(column, _)| column).collect()
-    }
-
-    /// Number of columns.
-    pub fn width(&self) -> u32 {
-        self.end().1 - self.first_column
+        self.cells.row(row).iter().filter(|(_, cell)| !cell.is_empty()).map(|(column, _)| *column).collect()
     }
 
     /// The last row and column, counted from 1.
     pub fn end(&self) -> (u32, u32) {
-        let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        (self.first_row + self.rows.len() as u32, self.first_column + width as u32)
+        self.cells.end()
+    }
+
+    /// Rows with anything in them, with their filled cells by column, in order: also where cells stand far apart this
+    /// takes no longer than there are cells.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &[(u32, Cell)])> {
+        self.cells.rows()
+    }
+
+    /// Whether a row is hidden.
+    pub fn is_row_hidden(&self, row: u32) -> bool {
+        self.cells.is_row_hidden(row)
+    }
+
+    /// Whether a column is hidden.
+    pub fn is_column_hidden(&self, column: u32) -> bool {
+        self.cells.is_column_hidden(column)
+    }
+
+    /// Cells shown as one; the value stands in the first.
+    pub fn merges(&self) -> &[Merge] {
+        self.cells.merges()
     }
 }
 
-/// Reads a file into sheets; what cannot be read is a finding.
-pub fn read(path: &Path, sources: &mut Sources, findings: &mut Vec<Finding>) -> Vec<Sheet> {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let origin = Origin::sheet(sources.add(&name, ""));
-            let code = if error.kind() == std::io::ErrorKind::NotFound { Code::FileMissing } else { Code::FileUnreadable };
-            findings.push(batch(code, origin).found(path.display().to_string()).arg("error", error.to_string()));
-            return Vec::new();
-        }
-    };
-    let is_text =
-        path.extension().is_some_and(|ext| ["csv", "tsv", "txt"].contains(&ext.to_string_lossy().to_lowercase().as_str()));
-    let sheets = if is_text { text_sheets(&name, &bytes, sources, findings) } else { book_sheets(&name, bytes, sources) };
-    sheets.unwrap_or_else(|error| {
-        let origin = Origin::sheet(sources.add(&name, ""));
-        findings.push(batch(Code::FileUnreadable, origin).found(path.display().to_string()).arg("error", error));
-        Vec::new()
-    })
+/// Some workbooks, read.
+#[derive(Debug)]
+pub struct Workbooks {
+    read: BTreeMap<PathBuf, Result<Book, Fault>>,
+    limits: WorkbookLimits,
+}
+
+impl Workbooks {
+    /// Reads files, several at a time; one that is named twice is read once.
+    pub fn read<'a>(paths: impl IntoIterator<Item = &'a Path>, isolation: &Isolation, limits: WorkbookLimits) -> Self {
+        let paths: std::collections::BTreeSet<&Path> = paths.into_iter().collect();
+        let read = paths.into_par_iter().map(|path| (path.to_owned(), isolation.read(path, limits)));
+        Self { read: read.collect(), limits }
+    }
+
+    /// One workbook from its bytes, read in this process.
+    #[must_use]
+    pub fn of_bytes(name: &str, bytes: &[u8], limits: WorkbookLimits) -> Self {
+        let read = read_here(|listener| read_bytes(bytes, name, limits, listener));
+        Self { read: BTreeMap::from([(PathBuf::from(name), read)]), limits }
+    }
+
+    /// The sheets of a file; what cannot be read is a finding. Sources and findings depend on the order of these calls
+    /// only.
+    pub fn sheets(&self, path: &Path, sources: &mut Sources, findings: &mut Vec<Finding>) -> Vec<Sheet> {
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let missing = Err(Fault::Missing);
+        let book = match self.read.get(path).unwrap_or(&missing) {
+            Ok(book) if !book.sheets.is_empty() => book,
+            unread => {
+                let broken = Fault::Broken("no worksheet".to_owned());
+                let fault = unread.as_ref().err().unwrap_or(&broken);
+                let origin = Origin::sheet(sources.add(&name, ""));
+                findings.push(fault.finding(origin, &path.display().to_string(), &self.limits));
+                return Vec::new();
+            }
+        };
+        let first = findings.len();
+        let sheets: Vec<Sheet> = book.sheets.iter().map(|sheet| opened(sheet, &name, sources, findings)).collect();
+        let origin = Origin::sheet(sheets.first().map_or_else(|| sources.add(&name, ""), |sheet| sheet.index));
+        let of_file = |code, kind: &String| batch(code, origin).found(&name).arg("kind", kind).arg("encoding", kind);
+        let misnamed = book.misnamed.as_ref().map(|kind| of_file(Code::FileMisnamed, kind));
+        let guessed = book.guessed.as_ref().map(|encoding| of_file(Code::EncodingGuessed, encoding));
+        findings.splice(first..first, misnamed.into_iter().chain(guessed));
+        sheets
+    }
+}
+
+fn opened(sheet: &BookSheet, file: &str, sources: &mut Sources, findings: &mut Vec<Finding>) -> Sheet {
+    let index = sources.add(file, if sheet.is_text { "" } else { &sheet.name });
+    let covered = &sheet.cells.covered;
+    if let Some((row, column)) = covered.first() {
+        let finding = batch(Code::CellCovered, Origin::row(index, *row).at(*column)).found(&sheet.name);
+        findings.push(finding.arg("count", covered.len().to_string()));
+    }
+    for (row, fields, columns) in &sheet.cells.long_rows {
+        let finding = batch(Code::RowTooLong, Origin::row(index, *row)).found(fields.to_string());
+        findings.push(finding.expected(columns.to_string()));
+    }
+    Sheet {
+        index,
+        name: sheet.name.clone(),
+        is_text: sheet.is_text,
+        is_hidden: sheet.is_hidden,
+        dates: sheet.dates,
+        cells: sheet.cells.clone(),
+    }
 }
 
 /// A finding about the inputs as a whole.
 pub fn batch(code: Code, origin: Origin) -> Finding {
     Finding::new(code, Subject::Batch).at(origin)
-}
-
-fn text_sheets(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut Vec<Finding>) -> Result<Vec<Sheet>, String> {
-    let csv = csv_sheet::read(bytes).map_err(|error| error.to_string())?;
-    let index = sources.add(name, "");
-    if let Some(encoding) = csv.guessed_encoding {
-        findings.push(batch(Code::EncodingGuessed, Origin::sheet(index)).found(name).arg("encoding", encoding));
-    }
-    let sheet = Sheet {
-        index,
-        name: name.to_owned(),
-        is_text: true,
-        dates: DateSystem::From1900,
-        first_row: 0,
-        first_column: 0,
-        rows: csv.rows,
-    };
-    Ok(vec![sheet])
-}
-
-fn book_sheets(name: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<Vec<Sheet>, String> {
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let mut sheets = Vec::new();
-    for sheet_name in book.sheet_names() {
-        // A chart sheet has no cells.
-        let Ok(range) = book.worksheet_range(&sheet_name) else { continue };
-        sheets.push(sheet(sources.add(name, &sheet_name), sheet_name, &range));
-    }
-    let dates = sheets.iter().map(|sheet| sheet.dates).find(|dates| *dates == DateSystem::From1904);
-    for sheet in &mut sheets {
-        sheet.dates = dates.unwrap_or_default();
-    }
-    Ok(sheets)
-}
-
-fn sheet(index: u32, name: String, range: &Range<Data>) -> Sheet {
-    let (first_row, first_column) = range.start().unwrap_or((0, 0));
-    let date_cells = range.used_cells().filter_map(|(_, _, data)| match data {
-        Data::DateTime(moment) if moment.is_datetime() => Some(DateSystem::of(moment)),
-        _ => None,
-    });
-    let dates = date_cells.take(1).next().unwrap_or_default();
-    let rows = range.rows().map(|row| row.iter().map(Cell::from_data).collect()).collect();
-    Sheet { index, name, is_text: false, dates, first_row, first_column, rows }
 }

@@ -115,6 +115,9 @@ fields! {
     Protocol "protocol" "Протокол №" "Protocol";
     Lecturer "lecturer" "Преподавател" "Lecturer";
     Sitting "sitting" "Вид" "Sitting";
+    HostInstitution "host_institution" "Приемащо висше училище" "Host institution";
+    HostCountry "host_country" "Държава на висшето училище" "Country of the host institution";
+    HostGrade "host_grade" "Оценка в приемащото висше училище" "Grade at the host institution";
     Remark "remark" "Забележка" "Remark";
     // A state exam
     ExamKind "exam_kind" "Вид" "Kind of state exam";

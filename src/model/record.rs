@@ -63,7 +63,7 @@ pub struct Study {
     pub speciality: String,
     /// Degree studied for.
     pub degree: Option<Degree>,
-    /// The degree as the sheet has it.
+    /// The degree as it is printed; where it has no known meaning, as the sheet has it.
     pub degree_text: String,
     /// Form of study.
     pub study_form: String,
@@ -210,6 +210,8 @@ impl Recognition {
         let (institution, country) = place.rsplit_once('(').or_else(|| place.rsplit_once(',')).unwrap_or((place, ""));
         let grade = original.trim().rsplit(' ').next().unwrap_or("");
         let country = country.trim().trim_end_matches(')').trim();
+        // „Erasmus+: Университет …“
+        let institution = institution.split_once(": ").map_or(institution, |(_, name)| name);
         Self { institution: institution.trim().to_owned(), country: country.to_owned(), original_grade: grade.to_owned() }
     }
 }

@@ -110,7 +110,7 @@ fn twin_sheet(grid: &Grid, name: &str) -> TwinSheet {
         Cell::Bool(value) => TwinCell::Bool(*value),
         Cell::Error(error) => TwinCell::Error(error.clone()),
     };
-    TwinSheet { name: name.to_owned(), rows: grid.rows.iter().map(|row| row.iter().map(cell).collect()).collect() }
+    TwinSheet { name: name.to_owned(), rows: grid.rows().map(|row| row.into_iter().map(cell).collect()).collect() }
 }
 
 /// The sheets' names; a text file's only sheet is named after the file.

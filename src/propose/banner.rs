@@ -9,10 +9,10 @@ use crate::model::Field;
 
 /// Labels in front of a value, by table.
 const LABELS: &[(&str, Field, &[TableKind])] = &[
-    ("учебен план", Field::Speciality, &[TableKind::Courses]),
     ("специалност", Field::Speciality, PLANS_AND_LISTS),
     ("speciality", Field::Speciality, PLANS_AND_LISTS),
     ("programme", Field::Speciality, PLANS_AND_LISTS),
+    ("учебен план", Field::Speciality, &[TableKind::Courses]),
     ("образователно-квалификационна степен", Field::Degree, PLANS_AND_LISTS),
     ("степен", Field::Degree, PLANS_AND_LISTS),
     ("окс", Field::Degree, PLANS_AND_LISTS),
@@ -45,6 +45,8 @@ const LABELS: &[(&str, Field, &[TableKind])] = &[
     ("course", Field::CourseName, &[TableKind::Grades]),
     ("предмет", Field::CourseName, &[TableKind::Grades]),
     ("преподавател", Field::Lecturer, &[TableKind::Grades]),
+    ("изпит на", Field::ExamDate, RESULTS),
+    ("сем.", Field::Semester, &[TableKind::Grades]),
     ("изпитващ", Field::Lecturer, &[TableKind::Grades]),
     ("титуляр", Field::Lecturer, &[TableKind::Grades]),
     ("lecturer", Field::Lecturer, &[TableKind::Grades]),
@@ -108,6 +110,7 @@ fn add_line(line: &str, known: &Known, guess: &mut Guess) {
         }
         for start in starts(line, label) {
             let found = number_before(line, label, start, *field).or_else(|| value_after(line, label, start));
+            let found = found.map(|found| first_word(*field, found));
             let Some((pattern, value)) = found.filter(|(_, value)| suits(*field, value)) else { continue };
             if guess.has(*field) {
                 break;
@@ -119,6 +122,33 @@ fn add_line(line: &str, known: &Known, guess: &mut Guess) {
     }
     if guess.kind == TableKind::Students && !guess.has(Field::Speciality) {
         bare_speciality(line, known, guess);
+    }
+    let has_form = matches!(guess.kind, TableKind::Students | TableKind::Courses) && !guess.has(Field::StudyForm);
+    if let Some((field, pattern, value)) = form_heading(line).filter(|_| has_form) {
+        push(guess, field, pattern, value, line);
+    }
+    if guess.kind == TableKind::StateExams && !guess.has(Field::ExamKind) {
+        exam_kind(line, guess);
+    }
+}
+
+/// „ПРОТОКОЛ за провеждане на държавен изпит“, „за защита на дипломни работи“.
+fn exam_kind(line: &str, guess: &mut Guess) {
+    let lower = lowered(line);
+    for (phrase, pattern) in [
+        ("държавен изпит", "на {} изпит"),
+        ("защита на диплом", "за {} на диплом"),
+        ("дипломни работи", "{} работи"),
+        ("дипломна работа", "{} работа"),
+    ] {
+        if let Some(at) = lower.find(phrase) {
+            let word = lower[at..].split_whitespace().next().unwrap_or_default();
+            let value = line[at..at + word.len()].to_owned();
+            push(guess, Field::ExamKind, pattern.to_owned(), value, line);
+        }
+        if guess.has(Field::ExamKind) {
+            return;
+        }
     }
 }
 
@@ -158,6 +188,9 @@ fn number_before(line: &str, label: &str, start: usize, field: Field) -> Option<
 /// „ОКС: бакалавър“, „специалност „Финанси““, „курс 2“: the value after its label.
 fn value_after(line: &str, label: &str, start: usize) -> Option<(String, String)> {
     let end = start + label.len();
+    // „Специалност (бълг./англ.): …“
+    let remark = line[end..].trim_start().strip_prefix('(').and_then(|rest| rest.find("):").map(|at| rest.len() - at));
+    let end = remark.map_or(end, |left| line.len() - left + 1);
     let rest = &line[end..];
     let skipped = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || ":№.–-".contains(c)).len();
     // A label in the middle of a sentence, followed by nothing that parts it from a value.
@@ -176,7 +209,25 @@ fn value_after(line: &str, label: &str, start: usize) -> Option<(String, String)
     }
     let (length, terminator) = value_length(value_and_more);
     let value = value_and_more[..length].trim();
+    // The same label in another language: „Специалност / Programme: …“.
+    let bare = lowered(value.trim_start_matches(['/', ' ']));
+    let is_sentence = ["на ", "за ", "по ", "от ", "of ", "for "].iter().any(|word| bare.starts_with(word));
+    if is_sentence || value.starts_with('/') || LABELS.iter().any(|(label, ..)| bare.starts_with(label)) {
+        return None;
+    }
     (!value.is_empty()).then(|| (format!("{literal}{{}}{terminator}"), value.to_owned()))
+}
+
+/// Of a number, the first word: „240 Език на обучение: …“.
+fn first_word(field: Field, (pattern, value): (String, String)) -> (String, String) {
+    let is_number = matches!(field, Field::ProgrammeCredits | Field::DurationSemesters | Field::Semester | Field::StudyYear);
+    match value.split_once(' ') {
+        Some((word, _)) if is_number => {
+            let head = pattern.split("{}").next().unwrap_or_default();
+            (format!("{head}{{}} "), word.to_owned())
+        }
+        _ => (pattern, value),
+    }
 }
 
 /// Where a value without quotation marks ends, and the sign that ends it.
@@ -353,6 +404,12 @@ fn add_names(page: &Page, known: &Known, guess: &mut Guess) {
     let stem = page.file.rsplit('/').next().unwrap_or_default();
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let name = if page.sheet.is_text { stem } else { &page.sheet.name };
+    if guess.kind == TableKind::StateExams && !guess.has(Field::ExamKind) {
+        let is_kind = ["държав", "диплом", "защит"].iter().any(|word| fold(name).contains(word));
+        if is_kind {
+            guess.sheet_name.push((Field::ExamKind, "{}".to_owned(), name.to_owned()));
+        }
+    }
     if guess.kind == TableKind::Grades && !guess.has(Field::Sitting) {
         let is_recognised =
             |text: &str| ["призна", "приравн", "erasmus", "еразъм", "recogni"].iter().any(|word| fold(text).contains(word));

@@ -7,7 +7,7 @@ use super::page::{Known, Page};
 use super::values::Values;
 use super::vocabulary::plain;
 use crate::config::{Shape, TableKind, fold};
-use crate::ingest::{ordinal, text_date};
+use crate::ingest::{column_header, ordinal, text_date};
 use crate::model::Field;
 
 /// The book that a sheet is under a header; `None` where it has no columns of courses.
@@ -19,7 +19,8 @@ pub fn book(
     values: &BTreeMap<u32, Values>,
 ) -> Option<Guess> {
     let key = key_of(guess)?;
-    if guess.header_rows > 1 {
+    let is_deep = guess.header_rows > 1;
+    if is_deep && !has_sub_columns(page, known, guess.header_row) {
         return None;
     }
     let mut book = guess.clone();
@@ -28,10 +29,37 @@ pub fn book(
     let keeps = [Field::FacultyNumber, Field::Egn, Field::PersonId, Field::FullName, Field::FullNameLastFirst];
     book.columns.retain(|column| keeps.contains(&column.field) && !known.is_course(&column.header));
     let key_column = key.column;
-    sub_columns(page, known, &mut book, headers).or_else(|| plain_columns(known, &mut book, headers, values))?;
+    match sub_columns(page, known, &mut book, headers) {
+        Some(()) => {}
+        None if is_deep => return None,
+        None => plain_columns(known, &mut book, headers, values)?,
+    }
     book.unplaced.clear();
     heads(page, known, &mut book, headers, key_column);
     Some(book)
+}
+
+/// Whether the columns of a row are those of courses: the same few headers again and again, grades among them.
+pub fn has_sub_columns(page: &Page, known: &Known, row: u32) -> bool {
+    let texts: Vec<String> = page.sheet.filled(row).iter().map(|column| fold(&page.sheet.cell(row, *column).text())).collect();
+    let is_grade = |text: &&String| {
+        known
+            .vocabulary
+            .meanings(TableKind::Grades, &plain(text))
+            .first()
+            .is_some_and(|(field, fit)| *field == Field::Grade && *fit >= 3)
+    };
+    texts.iter().find(is_grade).is_some_and(|grade| texts.iter().filter(|text| *text == grade).count() > 1)
+}
+
+/// The headers of a book over several rows: of each column the lowest.
+pub fn headers(page: &Page, row: u32, header_rows: u32) -> Vec<(u32, String)> {
+    let rows: Vec<u32> = (row + 1 - header_rows..=row).collect();
+    let columns = 1..=page.sheet.end().1;
+    columns
+        .map(|column| (column, column_header(&page.sheet, Shape::Wide, &rows, column)))
+        .filter(|(_, header)| !header.is_empty())
+        .collect()
 }
 
 /// Columns whose header is the course.
@@ -76,7 +104,7 @@ fn sub_columns(page: &Page, known: &Known, book: &mut Guess, headers: &[(u32, St
         grades.iter().filter(|(column, _)| row > 0 && test(&page.sheet.cell(row, *column).text())).count()
     };
     let has_letters = |text: &str| known.is_course(text);
-    let rows: Vec<i64> = near.filter(|offset| names(offset, &has_letters) * 2 > grades.len()).collect();
+    let rows: Vec<i64> = near.clone().filter(|offset| names(offset, &has_letters) * 2 > grades.len()).collect();
     let name_row = rows.first().copied().or_else(|| (names(&-1, &|text| !text.is_empty()) > 1).then_some(-1))?;
     book.heads.insert(Field::CourseName, name_row);
     if let Some(code_row) = rows.get(1) {
@@ -90,6 +118,12 @@ fn sub_columns(page: &Page, known: &Known, book: &mut Guess, headers: &[(u32, St
         }
     };
     [Field::Grade, Field::ExamDate, Field::Protocol].into_iter().for_each(&mut own);
+    if let Some(row) = near
+        .into_iter()
+        .find(|offset| !book.heads.values().any(|known| known == offset) && names(offset, &is_lecturer) * 2 > grades.len())
+    {
+        book.heads.insert(Field::Lecturer, row);
+    }
     Some(())
 }
 

@@ -45,6 +45,7 @@ fn reckoned(placed: &[Placed]) -> Option<Date> {
             TableKind::Requests => Field::RequestDate,
             _ => continue,
         };
+        days.extend(one.guess.banner.iter().filter(|(own, ..)| *own == field).filter_map(|(_, _, value)| text_date(value)));
         let Some(column) = one.guess.column(field) else { continue };
         days.extend(one.page.below(one.guess.header_row, column.column).filter_map(|cell| match cell {
             Cell::Date(date) => Some(*date),

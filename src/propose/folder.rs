@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::page::Page;
 use crate::diag::{Finding, Sources};
-use crate::ingest::read_workbook;
+use crate::config::WorkbookLimits;
+use crate::ingest::{Isolation, Workbooks};
 
 /// What a folder holds.
 pub struct Folder {
@@ -23,14 +24,16 @@ pub struct Folder {
 ///
 /// # Errors
 /// The folder cannot be listed.
-pub fn read(folder: &Path) -> std::io::Result<Folder> {
+pub fn read(folder: &Path, isolation: &Isolation) -> std::io::Result<Folder> {
     let mut files = Vec::new();
     list(folder, "", 0, &mut files)?;
     files.sort();
     let mut read = Folder { pages: Vec::new(), photos: photos(&files), findings: Vec::new(), sources: Sources::default() };
-    for (name, path) in files.iter().filter(|(name, _)| has_extension(name, &["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt"]))
-    {
-        for sheet in read_workbook(path, &mut read.sources, &mut read.findings) {
+    let is_book = |name: &str| has_extension(name, &["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt"]);
+    let books: Vec<&(String, PathBuf)> = files.iter().filter(|(name, _)| is_book(name)).collect();
+    let workbooks = Workbooks::read(books.iter().map(|(_, path)| path.as_path()), isolation, WorkbookLimits::default());
+    for (name, path) in books {
+        for sheet in workbooks.sheets(path, &mut read.sources, &mut read.findings) {
             read.pages.push(Page { path: path.clone(), file: name.clone(), sheet: Arc::new(sheet) });
         }
     }

@@ -6,8 +6,8 @@ use super::page::{Known, Page};
 use super::values::Values;
 use super::vocabulary::plain;
 use super::words::status_of;
-use crate::config::{KEYS, Shape, TableKind, fold};
-use crate::ingest::{Cell, header_text};
+use crate::config::{KEYS, SEVERAL, Shape, TableKind, fold};
+use crate::ingest::{Cell, header_text, ordinal};
 use crate::model::Field;
 
 /// What is proposed for a sheet.
@@ -37,6 +37,8 @@ pub struct Guess {
     pub heads: BTreeMap<Field, i64>,
     /// Headers of a book that are no courses.
     pub ignore: Vec<String>,
+    /// Fields whose empty cells mean what stands above them.
+    pub fill_down: Vec<Field>,
     score: i32,
 }
 
@@ -84,6 +86,7 @@ impl Guess {
             fixed: Vec::new(),
             heads: BTreeMap::new(),
             ignore: Vec::new(),
+            fill_down: Vec::new(),
             score: 0,
         }
     }
@@ -98,17 +101,22 @@ pub fn guess(page: &Page, known: &Known, kinds: &[TableKind]) -> Option<Guess> {
     let counts: Vec<usize> = (1..=last).map(|row| known_cells(page, known, row)).collect();
     let mut best: Option<Guess> = None;
     for row in 1..=last {
-        for header_rows in [1, 2] {
+        for header_rows in 1..=row.min(5) {
             let own = counts[row as usize - 1];
             let above = row.checked_sub(2).map_or(0, |above| counts[above as usize]);
-            let is_header = if header_rows == 1 { own >= 2 } else { own >= 1 && above >= 1 && own + above >= 3 };
+            let is_book = header_rows > 1 && own >= 4 && super::book::has_sub_columns(page, known, row);
+            let is_header = match header_rows {
+                1 => own >= 2,
+                2 => own >= 1 && above >= 1 && own + above >= 3 && is_below_group(page, row),
+                _ => is_book,
+            };
             if !is_header {
                 continue;
             }
-            let headers = headers(page, row, header_rows);
+            let headers = if is_book { super::book::headers(page, row, header_rows) } else { headers(page, row, header_rows) };
             let values: BTreeMap<u32, Values> =
                 headers.iter().map(|(column, _)| (*column, Values::of(page.below(row, *column)))).collect();
-            for kind in kinds {
+            for kind in kinds.iter().filter(|kind| !is_book || **kind == TableKind::Grades) {
                 let mut guess = assigned(*kind, row, header_rows, &headers, &values, known);
                 if *kind == TableKind::Grades
                     && let Some(book) = super::book::book(page, known, &guess, &headers, &values)
@@ -131,13 +139,31 @@ pub fn guess(page: &Page, known: &Known, kinds: &[TableKind]) -> Option<Guess> {
     best
 }
 
+/// Whether a row continues the header above it: somewhere a header stands below a group, or below nothing; and no cell
+/// repeats the one above it in another column's words.
+fn is_below_group(page: &Page, row: u32) -> bool {
+    let filled = page.sheet.filled(row);
+    let above = page.sheet.filled(row - 1);
+    // Under a header in one row stands the first record, which fills nearly every column of it.
+    let both = filled.iter().filter(|column| above.contains(column)).count();
+    both * 3 < above.len() * 2
+}
+
 /// Cells of a row that are headers of anything.
 fn known_cells(page: &Page, known: &Known, row: u32) -> usize {
     let texts = page.sheet.filled(row).into_iter().filter_map(|column| match page.sheet.cell(row, column) {
         Cell::Text(text) if text.len() < 120 => Some(text),
         _ => None,
     });
-    texts.filter(|text| known.vocabulary.knows(text)).count()
+    let is_semester =
+        |text: &str| text.chars().count() <= 4 && ordinal(text).is_some() && !text.chars().any(|c| c.is_ascii_digit());
+    let row_numbers =
+        page.sheet.filled(row).iter().filter(|column| !matches!(page.sheet.cell(row, **column), Cell::Text(_))).count();
+    // A header is made of words.
+    if row_numbers * 3 > page.sheet.filled(row).len() {
+        return 0;
+    }
+    texts.filter(|text| known.vocabulary.knows(text) || is_semester(text)).count()
 }
 
 fn headers(page: &Page, row: u32, header_rows: u32) -> Vec<(u32, String)> {
@@ -163,6 +189,9 @@ fn assigned(
             candidates.push((sum, *column, field, header));
         }
         let is_people = matches!(kind, TableKind::Students | TableKind::PersonalData);
+        if kind == TableKind::Requests && paper_share(values) > 0.5 {
+            candidates.push((9, *column, Field::RequestedPaper, header));
+        }
         if is_people && status_share(values) > 0.5 {
             candidates.push((6, *column, Field::Status, header));
         }
@@ -180,15 +209,41 @@ fn assigned(
     for (_, column, field, header) in candidates.into_iter().filter(|(sum, ..)| *sum > 0) {
         // One header twice cannot be told apart by its words.
         let is_double = headers.iter().filter(|(_, other)| fold(other) == fold(header)).count() > 1;
-        let is_taken = guess.columns.iter().any(|taken| taken.column == column || taken.field == field);
+        let is_taken = guess.columns.iter().any(|taken| {
+            taken.column == column || (taken.field == field && !(SEVERAL.contains(&field) && is_alike(&taken.header, header)))
+        });
         if !is_taken && !is_double {
             guess.columns.push(Column { field, column, header: header.clone(), values: values[&column].clone() });
         }
     }
     guess.columns.sort_by_key(|column| column.column);
+    fill_down(&mut guess);
     let is_placed = |column: u32| guess.columns.iter().any(|placed| placed.column == column);
     guess.unplaced = headers.iter().filter(|(column, _)| !is_placed(*column)).cloned().collect();
     guess
+}
+
+/// Headers of one group: „Член 1“ and „Член 2“, „Хорариум / СУ“ and „Хорариум / ЛУ“.
+fn is_alike(one: &str, two: &str) -> bool {
+    let is_words = |header: &str| ["дум", "слов"].iter().any(|word| fold(header).contains(word));
+    if is_words(one) != is_words(two) && fold(one).contains("цифр") | fold(two).contains("цифр") {
+        return true;
+    }
+    let stem = |header: &str| {
+        let plain = plain(header);
+        plain
+            .rsplit_once(" / ")
+            .map_or_else(|| plain.trim_end_matches(|c: char| c.is_ascii_digit()).trim().to_owned(), |(group, _)| group.to_owned())
+    };
+    stem(one) == stem(two)
+}
+
+/// Keys that stand once for the block of rows of a student.
+fn fill_down(guess: &mut Guess) {
+    let Some(grades) = guess.column(Field::Grade).map(|grade| grade.values.count) else { return };
+    let is_sparse =
+        |column: &&Column| KEYS.contains(&column.field) && column.values.count * 2 < grades && column.values.count > 0;
+    guess.fill_down = guess.columns.iter().filter(is_sparse).map(|column| column.field).collect();
 }
 
 /// How much the values of a column speak for a field, or against it.
@@ -233,12 +288,11 @@ fn agreement(field: Field, values: &Values, known: &Known) -> i32 {
             if names > 0 { 2 } else { 0 }
         }
         F::RequestedPaper => {
-            let is_paper = |text: &&String| {
-                ["уверени", "справк", "дубликат", "диплом", "свидетелств", "transcript", "certificate"]
-                    .iter()
-                    .any(|word| fold(text).contains(word))
-            };
-            if values.distinct.iter().any(|text| is_paper(&text)) { 3 } else { -9 }
+            if paper_share(values) > 0.0 {
+                3
+            } else {
+                -9
+            }
         }
         F::Status => {
             if status_share(values) > 0.3 {
@@ -249,6 +303,13 @@ fn agreement(field: Field, values: &Values, known: &Known) -> i32 {
         }
         _ => 0,
     }
+}
+
+/// Share of the distinct values that name a paper one may ask for.
+fn paper_share(values: &Values) -> f64 {
+    const PAPERS: [&str; 7] = ["уверени", "справк", "дубликат", "диплом", "свидетелств", "transcript", "certificate"];
+    let papers = values.distinct.iter().filter(|text| PAPERS.iter().any(|word| fold(text).contains(word))).count();
+    if values.distinct.is_empty() { 0.0 } else { papers as f64 / values.distinct.len() as f64 }
 }
 
 /// Share of the distinct values that mean a status.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use crate::config::{Complaints, Inputs, Institution, TableKind};
 use crate::diag::{Finding, Lang, Sources};
-use crate::ingest::ingest;
+use crate::ingest::{Isolation, ingest};
 use crate::model::Curriculum;
 use guess::guess;
 use page::{Known, Page};
@@ -53,12 +53,12 @@ pub struct Proposal {
 ///
 /// # Errors
 /// The folder cannot be listed.
-pub fn propose(folder: &Path, folder_name: &str, lang: Lang) -> std::io::Result<Proposal> {
-    let read = folder::read(folder)?;
+pub fn propose(folder: &Path, folder_name: &str, isolation: &Isolation, lang: Lang) -> std::io::Result<Proposal> {
+    let read = folder::read(folder, isolation)?;
     let pages: Vec<&Page> = read.pages.iter().filter(|page| !page.is_empty()).collect();
     let plans = placed(&pages, &Known::of(&[]), &TableKind::ALL);
     let plans: Vec<Placed> = plans.into_iter().filter(|one| is_plan(one.guess.kind)).collect();
-    let curricula = curricula(&plans);
+    let curricula = curricula(&plans, isolation);
     let known = Known::of(&curricula);
     let others: Vec<&Page> =
         pages.iter().copied().filter(|page| !plans.iter().any(|plan| std::ptr::eq(plan.page, *page))).collect();
@@ -107,7 +107,7 @@ fn placed<'a>(pages: &[&'a Page], known: &Known, kinds: &[TableKind]) -> Vec<Pla
 }
 
 /// The curricula, read as the proposal would have them read: their courses tell which columns of a book are courses.
-fn curricula(plans: &[Placed]) -> Vec<Arc<Curriculum>> {
+fn curricula(plans: &[Placed], isolation: &Isolation) -> Vec<Arc<Curriculum>> {
     let draft = write::Draft {
         folder: "",
         photos: None,
@@ -125,5 +125,5 @@ fn curricula(plans: &[Placed]) -> Vec<Arc<Curriculum>> {
             inputs.curricula.push(plan.page.path.clone());
         }
     }
-    ingest(&inputs, &institution).map(|(season, _)| season.curricula).unwrap_or_default()
+    ingest(&inputs, &institution, isolation).map(|(season, _)| season.curricula).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::guess::Guess;
 use super::page::Page;
-use crate::config::{Shape, TableKind, fold};
+use crate::config::{SEVERAL, Shape, TableKind, fold};
 use crate::model::Field;
 
 /// A page with what it is.
@@ -113,7 +113,10 @@ pub fn grouped<'a>(placed: &[Placed<'a>]) -> Vec<Layouts<'a>> {
         match at {
             Some(at) => groups[at].add(page, guess),
             None => {
-                let columns = guess.columns.iter().map(|column| (column.field, vec![column.header.clone()])).collect();
+                let mut columns: BTreeMap<Field, Vec<String>> = BTreeMap::new();
+                for column in &guess.columns {
+                    columns.entry(column.field).or_default().push(column.header.clone());
+                }
                 let headers = vec![headers(guess)];
                 groups.push(Layouts { kind: guess.kind, guess: guess.clone(), columns, pages: vec![page], headers });
             }
@@ -183,6 +186,7 @@ fn may_join(group: &Layouts, guess: &Guess) -> bool {
         && own.shape == guess.shape
         && own.header_rows == guess.header_rows
         && own.heads == guess.heads
+        && own.fill_down == guess.fill_down
         && own
             .fixed
             .iter()
@@ -201,7 +205,7 @@ fn may_join(group: &Layouts, guess: &Guess) -> bool {
     };
     let mut sheets = group.headers.clone();
     sheets.push(headers(guess));
-    group.columns.keys().filter(|field| !is_repeated(guess, **field)).all(|field| {
+    group.columns.keys().filter(|field| !is_repeated(guess, **field) && !SEVERAL.contains(field)).all(|field| {
         let accepted = accepts(*field);
         sheets.iter().all(|headers| headers.iter().filter(|header| accepted.contains(header)).count() == 1)
     })

@@ -57,6 +57,7 @@ const ENTRIES: &[Entry] = &[
         NUMBERED,
         &[
             "егн лнч",
+            "егн за чужденци лнч",
             "егн / лнч",
             "лнч егн",
             "егн или лнч",
@@ -124,6 +125,7 @@ const ENTRIES: &[Entry] = &[
         F::FullName,
         NAMED,
         &[
+            "подател",
             "име презиме фамилия",
             "име презиме и фамилия",
             "трите имена",
@@ -132,6 +134,11 @@ const ENTRIES: &[Entry] = &[
             "име и фамилия",
             "пълно име",
             "студент",
+            "дипломант",
+            "молител",
+            "от кого",
+            "подател",
+            "applicant",
             "имена на студента",
             "име на студента",
             "име на студент*",
@@ -218,6 +225,7 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "място на раждане",
+            "нас място",
             "месторождение",
             "роден в",
             "родена в",
@@ -266,6 +274,7 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "снимка",
+            "портретна снимка",
             "снимка файл",
             "файл снимка",
             "photo",
@@ -283,6 +292,9 @@ const ENTRIES: &[Entry] = &[
         F::Speciality,
         &[Students, PersonalData, Programmes, EarlierRegister, Courses],
         &[
+            "ime spec",
+            "naim spec*",
+            "име на специалността",
             "специалност",
             "speciality",
             "specialty",
@@ -298,7 +310,7 @@ const ENTRIES: &[Entry] = &[
     (
         F::SpecialityEn,
         &[Programmes, Courses],
-        &["специалност англ", "специалност en", "speciality en", "специалност на английски*", "spec en"],
+        &["ime spec en", "специалност англ", "специалност en", "speciality en", "специалност на английски*", "spec en"],
     ),
     (
         F::Degree,
@@ -323,13 +335,18 @@ const ENTRIES: &[Entry] = &[
             "вид обучение",
         ],
     ),
-    (F::StudyFormEn, &[Programmes], &["форма англ", "форма на обучение англ"]),
+    (F::StudyFormEn, &[Programmes], &["forma en", "форма англ", "форма на обучение англ"]),
     (F::Group, PEOPLE, &["група", "гр", "group", "grupa", "група *", "адм група"]),
     (
         F::EnrolmentYear,
         PEOPLE,
         &[
             "учебна година на записване",
+            "учебна година на постъпване",
+            "приет през",
+            "учебна година*",
+            "записан* / уч* год*",
+            "academic year*",
             "уч година",
             "учебна година",
             "уч год*",
@@ -347,6 +364,8 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "дата на записване",
+            "записан на*",
+            "enrolled on",
             "записан на",
             "записана на",
             "записан а на",
@@ -377,6 +396,8 @@ const ENTRIES: &[Entry] = &[
         F::DurationSemesters,
         &[Students, PersonalData, Programmes],
         &[
+            "semestri",
+            "срок сем",
             "срок на обучение семестри",
             "срок семестри",
             "семестри",
@@ -393,6 +414,10 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "предходно образование - вид",
+            "предходна диплома - вид",
+            "предходна диплома вид",
+            "previous education",
+            "предходно образование*",
             "предходно образование вид",
             "предх образование",
             "предходно образование",
@@ -412,6 +437,8 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "предходно образование - №",
+            "предходна диплома номер",
+            "document no",
             "предходно образование №",
             "документ №",
             "предходно образование / №",
@@ -429,6 +456,7 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "предходно образование - дата",
+            "предходна диплома дата",
             "предходно образование дата",
             "от дата",
             "предходно образование / дата",
@@ -443,6 +471,9 @@ const ENTRIES: &[Entry] = &[
         PEOPLE,
         &[
             "предходно образование - издадено от",
+            "предходна диплома училище",
+            "issued by",
+            "издател*",
             "предходно образование издадено от",
             "издаден от",
             "издадено от",
@@ -458,11 +489,12 @@ const ENTRIES: &[Entry] = &[
         F::ProfessionalFieldCode,
         &[Programmes, Courses],
         &[
+            "pn kod",
+            "kod pn",
             "професионално направление - код",
             "код на пн",
             "пн код",
             "код пн",
-            "шифър",
             "код на професионалното направление",
             "prof napr kod",
         ],
@@ -470,19 +502,43 @@ const ENTRIES: &[Entry] = &[
     (
         F::ProfessionalField,
         &[Programmes, Courses],
-        &["професионално направление", "пн", "проф направление", "prof napr*", "professional field", "направление"],
+        &[
+            "pn ime",
+            "pn",
+            "професионално направление",
+            "пн",
+            "проф направление",
+            "prof napr*",
+            "professional field",
+            "направление",
+        ],
     ),
-    (F::ProfessionalFieldEn, &[Programmes], &["професионално направление англ", "проф направление англ"]),
+    (F::ProfessionalFieldEn, &[Programmes], &["pn ime en", "професионално направление англ", "проф направление англ"]),
     (
         F::Qualification,
         &[Programmes, Courses],
-        &["професионална квалификация", "квалификация", "проф квалификация", "kvalifikacia*", "qualification"],
+        &["kval", "професионална квалификация", "квалификация", "проф квалификация", "kvalifikacia*", "qualification"],
     ),
-    (F::QualificationEn, &[Programmes], &["професионална квалификация англ", "квалификация англ"]),
+    (F::QualificationEn, &[Programmes], &["kval en", "професионална квалификация англ", "квалификация англ"]),
     (F::Faculty, &[Programmes, Students, Courses], &["факултет", "faculty", "fakultet", "звено", "факултет колеж"]),
     (F::ProgrammeCredits, &[Programmes], &["кредити", "общ брой кредити", "ects", "credits", "krediti", "кредити общо"]),
     (F::Language, &[Programmes], &["език на обучение", "език", "language", "ezik"]),
-    (F::ProgrammeSheet, &[Programmes], &["лист", "sheet", "учебен план", "key", "план"]),
+    (
+        F::ProgrammeSheet,
+        &[Programmes],
+        &[
+            "лист",
+            "код на специалността",
+            "код специалност",
+            "kod spec*",
+            "spec kod*",
+            "spec",
+            "sheet",
+            "учебен план",
+            "key",
+            "план",
+        ],
+    ),
     (
         F::CourseCode,
         &[Courses, Grades],
@@ -533,6 +589,8 @@ const ENTRIES: &[Entry] = &[
         &[Courses],
         &[
             "дисциплина англ",
+            "subject",
+            "дисциплина на английски*",
             "course title",
             "course title en",
             "наименование на английски*",
@@ -553,6 +611,7 @@ const ENTRIES: &[Entry] = &[
         &[Courses],
         &[
             "кредити",
+            "кредити по семестри / *",
             "ects",
             "ects кредити",
             "кредити ects",
@@ -571,6 +630,8 @@ const ENTRIES: &[Entry] = &[
         F::HoursLectures,
         &[Courses],
         &[
+            "chas l",
+            "лекции ч",
             "лекции",
             "л",
             "lectures",
@@ -588,7 +649,17 @@ const ENTRIES: &[Entry] = &[
         F::HoursExercises,
         &[Courses],
         &[
+            "chas u",
+            "упражнения ч",
             "упражнения",
+            "су",
+            "лу",
+            "пу",
+            "хорариум / су",
+            "хорариум / лу",
+            "хорариум / пу",
+            "семинарни*",
+            "лабораторни*",
             "у",
             "упр",
             "exercises",
@@ -605,12 +676,26 @@ const ENTRIES: &[Entry] = &[
     (
         F::HoursSplit,
         &[Courses],
-        &["л + у", "л+у", "л у", "лекции упражнения", "лекции + упражнения", "л/у", "хорариум л + у", "хорариум л у", "хорариум"],
+        &[
+            "л + у",
+            "хорариум л*",
+            "л+у",
+            "л у",
+            "лекции упражнения",
+            "лекции + упражнения",
+            "л/у",
+            "хорариум л + у",
+            "хорариум л у",
+            "хорариум",
+        ],
     ),
     (
         F::HoursSelfStudy,
         &[Courses],
         &[
+            "chas sp",
+            "извънаудиторна*",
+            "самостоятелна*",
             "самостоятелна работа",
             "сам",
             "сам работа",
@@ -632,6 +717,10 @@ const ENTRIES: &[Entry] = &[
         F::HoursTotal,
         &[Courses],
         &[
+            "chas obshto",
+            "общо ч",
+            "общо total",
+            "* / total",
             "общо часове",
             "общо",
             "всичко часове",
@@ -685,13 +774,20 @@ const ENTRIES: &[Entry] = &[
     (
         F::CountsInTotal,
         &[Courses],
-        &["влиза в общия брой*", "брои се", "counts in total", "в общия брой*", "включва се*", "v obsht*"],
+        &["v sbora*", "влиза в общия брой*", "брои се", "counts in total", "в общия брой*", "включва се*", "v obsht*"],
     ),
     (
         F::Grade,
         RESULTS,
         &[
             "оценка",
+            "призната оценка",
+            "оценка с думи",
+            "оценка словом",
+            "оценка / с думи",
+            "с думи",
+            "с цифри",
+            "признава се / оценка",
             "оц",
             "grade",
             "ocenka",
@@ -713,6 +809,8 @@ const ENTRIES: &[Entry] = &[
         RESULTS,
         &[
             "дата",
+            "data *",
+            "изпит на",
             "дата на изпита",
             "дата на изпит",
             "date",
@@ -732,6 +830,12 @@ const ENTRIES: &[Entry] = &[
         RESULTS,
         &[
             "протокол",
+            "пр №",
+            "заповед",
+            "заповед №",
+            "зап №",
+            "* / със заповед",
+            "със заповед",
             "протокол №",
             "№ на протокол",
             "протокол номер",
@@ -760,12 +864,42 @@ const ENTRIES: &[Entry] = &[
             "титуляр *",
         ],
     ),
-    (F::Sitting, &[Grades], &["вид", "сесия", "явяване", "вид сесия", "session", "sesia", "поред", "вид изпит", "вид на изпита"]),
     (
-        F::Remark,
+        F::Sitting,
         &[Grades],
-        &["бележка", "забележка", "remark", "бел", "забел", "note", "забележка *", "основание", "университет"],
+        &["вид", "сесия", "явяване", "attempt", "вид сесия", "session", "sesia", "поред", "вид изпит", "вид на изпита"],
     ),
+    (
+        F::HostInstitution,
+        &[Grades],
+        &[
+            "prizn vuz*",
+            "приемащо висше училище*",
+            "приемащ университет*",
+            "висше училище",
+            "университет държава",
+            "host university*",
+            "host institution*",
+            "университет",
+            "чуждестранен университет*",
+        ],
+    ),
+    (F::HostCountry, &[Grades], &["prizn d*", "държава", "country", "приемащо висше училище / държава", "* / държава"]),
+    (
+        F::HostGrade,
+        &[Grades],
+        &[
+            "prizn ocenka*",
+            "оригинална оценка*",
+            "ориг оценка",
+            "оценка по ects*",
+            "оценка в чужбина",
+            "original grade",
+            "приемащо висше училище / оценк*",
+            "чужда оценка",
+        ],
+    ),
+    (F::Remark, &[Grades], &["бележка", "забележка", "remark", "бел", "забел", "note", "забележка *", "основание"]),
     (
         F::ExamKind,
         &[StateExams],
@@ -794,7 +928,20 @@ const ENTRIES: &[Entry] = &[
     (
         F::Members,
         &[StateExams],
-        &["членове", "членове на комисията", "комисия", "members", "clenove", "chlenove*", "* / членове", "членове *"],
+        &[
+            "членове",
+            "член 1",
+            "член 2",
+            "член 3",
+            "член*",
+            "членове на комисията",
+            "комисия",
+            "members",
+            "clenove",
+            "chlenove*",
+            "* / членове",
+            "членове *",
+        ],
     ),
     (
         F::RequestNumber,
@@ -822,6 +969,12 @@ const ENTRIES: &[Entry] = &[
         &[Requests],
         &[
             "вид документ",
+            "иска да му бъде*",
+            "моли да му бъде*",
+            "моли за*",
+            "request*",
+            "иска*",
+            "искане",
             "документ",
             "искан документ",
             "вид на документа",
@@ -863,13 +1016,29 @@ const ENTRIES: &[Entry] = &[
     (
         F::Announcement,
         &[Requests],
-        &["обява вестник", "обява", "вестник", "публикация", "announcement", "обява във вестник", "obyava*", "вестник *"],
+        &[
+            "vestnik",
+            "обява вестник",
+            "обява за невалидност / вестник",
+            "newspaper notice",
+            "обява*",
+            "обява",
+            "вестник",
+            "публикация",
+            "announcement",
+            "обява във вестник",
+            "obyava*",
+            "вестник *",
+        ],
     ),
     (
         F::AnnouncementDate,
         &[Requests],
         &[
+            "vestnik data",
             "дата на обявата",
+            "обява за невалидност / дата",
+            "notice date",
             "дата на обява",
             "обява дата",
             "обява от",
@@ -881,12 +1050,23 @@ const ENTRIES: &[Entry] = &[
     (
         F::DiplomaSeries,
         &[Requests, EarlierRegister],
-        &["серия на дипломата", "серия", "series", "seria", "диплома серия", "диплома / серия", "* / серия", "серия *"],
+        &[
+            "d seria",
+            "серия на дипломата",
+            "серия",
+            "series",
+            "seria",
+            "диплома серия",
+            "диплома / серия",
+            "* / серия",
+            "серия *",
+        ],
     ),
     (
         F::BlankNumber,
         &[Requests, EarlierRegister],
         &[
+            "d fabr*",
             "фабричен №",
             "фабричен номер",
             "фабр №",
@@ -904,6 +1084,7 @@ const ENTRIES: &[Entry] = &[
         F::RegisterNumber,
         &[Requests, EarlierRegister],
         &[
+            "d reg*",
             "рег №",
             "регистрационен №",
             "регистрационен номер",
@@ -918,11 +1099,15 @@ const ENTRIES: &[Entry] = &[
             "register no*",
         ],
     ),
-    (F::Uin, &[Requests, EarlierRegister], &["уин", "уникален идентификационен номер", "uin", "uin *", "уин *"]),
-    (F::Copies, &[Requests], &["брой екземпляри", "бр", "екземпляри", "copies", "екз", "broi", "брой"]),
+    (F::Uin, &[Requests, EarlierRegister], &["d uin", "уин", "уникален идентификационен номер", "uin", "uin *", "уин *"]),
+    (F::Copies, &[Requests], &["ekz", "брой екземпляри", "бр екз", "екз", "бр", "екземпляри", "copies", "екз", "broi", "брой"]),
     (F::PaperLanguage, &[Requests], &["език", "language", "ezik"]),
     (F::Fee, &[Requests], &["такса", "fee", "сума", "taksa", "такса *"]),
-    (F::Paid, &[Requests], &["платена", "платено", "paid", "платена такса", "плащане", "platena", "платена *"]),
+    (
+        F::Paid,
+        &[Requests],
+        &["платена", "такса / платена", "платено", "paid", "платена такса", "плащане", "platena", "платена *"],
+    ),
     (F::Express, &[Requests], &["бърза услуга", "бърза", "express", "barza", "експресна", "бърза *"]),
     (F::RowNumber, &[EarlierRegister], &["№ по ред", "пореден №", "пор №"]),
     (
@@ -930,16 +1115,24 @@ const ENTRIES: &[Entry] = &[
         &[EarlierRegister],
         &["дата на издаване", "издадена на", "издаден на", "date of issue", "data izd*", "дата", "дата *"],
     ),
-    (F::MeanSubjects, &[EarlierRegister], &["среден успех от следването", "среден успех", "ср успех*", "успех от следването"]),
-    (F::MeanStateExams, &[EarlierRegister], &["успех от държавен изпит", "държавен изпит", "успех ди", "успех от ди*"]),
-    (F::Overall, &[EarlierRegister], &["общ успех", "успех", "общ успех*"]),
+    (
+        F::MeanSubjects,
+        &[EarlierRegister],
+        &["среден успех от следването", "успех / от следването", "среден успех", "ср успех*", "успех от следването"],
+    ),
+    (
+        F::MeanStateExams,
+        &[EarlierRegister],
+        &["успех от държавен изпит", "успех / от ди", "държавен изпит", "успех ди", "успех от ди*"],
+    ),
+    (F::Overall, &[EarlierRegister], &["общ успех", "успех / общ", "успех", "общ успех*"]),
     (F::RegisterStatus, &[EarlierRegister], &["статус", "състояние", "status", "валидност", "валидна", "статус *"]),
 ];
 
 /// The headers, made ready for looking up.
 pub struct Vocabulary {
-    exact: BTreeMap<&'static str, Vec<(TableKind, Field)>>,
-    open: Vec<(Vec<&'static str>, TableKind, Field)>,
+    exact: BTreeMap<String, Vec<(TableKind, Field)>>,
+    open: Vec<(Vec<String>, TableKind, Field)>,
 }
 
 impl Vocabulary {
@@ -949,9 +1142,9 @@ impl Vocabulary {
         for (field, kinds, patterns) in ENTRIES {
             for (kind, pattern) in kinds.iter().flat_map(|kind| patterns.iter().map(move |pattern| (*kind, *pattern))) {
                 if pattern.contains('*') {
-                    vocabulary.open.push((pattern.split('*').collect(), kind, *field));
+                    vocabulary.open.push((pattern.split('*').map(str::to_owned).collect(), kind, *field));
                 } else {
-                    vocabulary.exact.entry(pattern).or_default().push((kind, *field));
+                    vocabulary.exact.entry(plain(pattern)).or_default().push((kind, *field));
                 }
             }
         }
@@ -971,8 +1164,15 @@ impl Vocabulary {
         for (parts, _, field) in self.open.iter().filter(|(parts, own, _)| *own == kind && fits(parts, header)) {
             add(*field, if parts[0].is_empty() { 2 } else { 3 });
         }
-        if let Some((_, last)) = header.rsplit_once(" / ") {
-            of(last).for_each(|field| add(field, 2));
+        // The parts of a header over several rows, or in two languages; the last says most.
+        let parts: Vec<&str> = header.split(" / ").collect();
+        for (at, part) in parts.iter().enumerate().filter(|_| parts.len() > 1) {
+            let fit = if at + 1 == parts.len() || parts.len() == 2 { 2 } else { 1 };
+            of(part).for_each(|field| add(field, fit));
+            for (_, _, field) in self.open.iter().filter(|(open, own, _)| *own == kind && !open[0].is_empty() && fits(open, part))
+            {
+                add(*field, 1);
+            }
         }
         fields.sort_by_key(|(_, fit)| std::cmp::Reverse(*fit));
         fields
@@ -981,19 +1181,20 @@ impl Vocabulary {
     /// Whether a text is a header of anything.
     pub fn knows(&self, text: &str) -> bool {
         let plain = plain(text);
-        self.exact.contains_key(plain.as_str()) || self.open.iter().any(|(parts, ..)| !parts[0].is_empty() && fits(parts, &plain))
+        let is_part = |part: &str| self.exact.contains_key(part);
+        plain.split(" / ").any(is_part) || self.open.iter().any(|(parts, ..)| !parts[0].is_empty() && fits(parts, &plain))
     }
 }
 
 /// Whether a header has the parts of a pattern, with any letters between them.
-fn fits(parts: &[&str], header: &str) -> bool {
+fn fits(parts: &[String], header: &str) -> bool {
     let [first, middle @ .., last] = parts else { return false };
-    let Some(mut rest) = header.strip_prefix(first) else { return false };
+    let Some(mut rest) = header.strip_prefix(first.as_str()) else { return false };
     for part in middle {
-        let Some(at) = rest.find(part) else { return false };
+        let Some(at) = rest.find(part.as_str()) else { return false };
         rest = &rest[at + part.len()..];
     }
-    rest.ends_with(last)
+    rest.ends_with(last.as_str())
 }
 
 /// A header as it is compared: no signs but `№` and the divider of its rows.

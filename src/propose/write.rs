@@ -164,7 +164,15 @@ impl Draft<'_> {
         let sheets: Vec<String> =
             layout.pages.iter().filter(|page| !page.sheet.is_text).map(|page| page.sheet.name.clone()).collect();
         let distinct: BTreeSet<&String> = sheets.iter().collect();
-        if !distinct.is_empty() && distinct.len() <= 60 {
+        // Of many sheets that are all laid out like this, none is named.
+        let others =
+            self.unplaced.iter().any(|title| layout.pages.iter().any(|page| title.starts_with(&format!("{} › ", page.file))));
+        let is_all = !others
+            && self
+                .placed
+                .iter()
+                .all(|one| one.guess.kind == layout.kind || !layout.pages.iter().any(|page| page.file == one.page.file));
+        if !distinct.is_empty() && !(distinct.len() > 60 && is_all) {
             let mut ordered: Vec<String> = Vec::new();
             sheets.iter().for_each(|name| {
                 if !ordered.contains(name) {
@@ -178,6 +186,9 @@ impl Draft<'_> {
         }
         if guess.header_rows > 1 {
             text.assign("header_rows", &guess.header_rows.to_string(), "");
+        }
+        if !guess.fill_down.is_empty() {
+            text.list("fill_down", &guess.fill_down.iter().map(|field| field.name().to_owned()).collect::<Vec<_>>(), "");
         }
         if !guess.ignore.is_empty() {
             text.list("ignore", &guess.ignore, &self.say("init-ignore", &[]));

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use laurea::ingest::{Grid, grids};
+use laurea::ingest::{Cell, Grid, grids};
 use serde_json::Value;
 
 use crate::house::{Files, House, assert_same_files, files_under, finish, has_tool, tidy_season};
@@ -39,7 +39,7 @@ fn converted(files: &[PathBuf], to: &str, folder: &Path) -> Vec<PathBuf> {
 fn cells(path: &Path) -> BTreeMap<String, Vec<Vec<String>>> {
     let shown = |grid: Grid| {
         let mut rows: Vec<Vec<String>> =
-            grid.rows.iter().map(|row| row.iter().map(|cell| format!("{cell:?}")).collect()).collect();
+            grid.rows().map(|row| row.into_iter().map(|cell| format!("{cell:?}")).collect()).collect();
         rows.iter_mut().for_each(|row| {
             while row.last().is_some_and(|cell| cell == "Empty") {
                 row.pop();
@@ -141,7 +141,8 @@ fn the_first_sheet_lists_every_finding_of_the_file_and_covers_personal_numbers()
     let Some(house) = own_season() else { return };
     house.run(&["check", "--mark", "marked"]).expect(3);
     let findings: Vec<Value> = house.check().into_iter().filter(|finding| finding["file"] == "students.xlsx").collect();
-    let rows = &grids(&house.at("marked/students.xlsx")).unwrap()[0].rows;
+    let marked = grids(&house.at("marked/students.xlsx")).unwrap();
+    let rows: Vec<Vec<&Cell>> = marked[0].rows().collect();
     let text: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| cell.text()).collect()).collect();
     let head = text.iter().position(|row| row.iter().any(|cell| cell == "Suggestion")).unwrap();
     let listed = &text[head + 1..];
@@ -149,10 +150,11 @@ fn the_first_sheet_lists_every_finding_of_the_file_and_covers_personal_numbers()
     let codes = |of: &dyn Fn(usize) -> String| (0..findings.len()).map(of).collect::<BTreeSet<_>>();
     assert_eq!(codes(&|at| listed[at][9].clone()), codes(&|at| findings[at]["code"].as_str().unwrap().to_owned()));
     let students = &grids(&house.at("data/students.xlsx")).unwrap()[0];
-    let header: Vec<String> = students.rows[0].iter().map(|cell| cell.text()).collect();
+    let rows: Vec<Vec<&Cell>> = students.rows().collect();
+    let header: Vec<String> = rows[0].iter().map(|cell| cell.text()).collect();
     let column = header.iter().position(|title| title == "ЕГН").unwrap();
     let all = text.concat().join("\n");
-    for row in &students.rows[1..] {
+    for row in &rows[1..] {
         let number = row[column].text();
         assert!(number.len() < 10 || !all.contains(&number), "a personal number is shown");
     }

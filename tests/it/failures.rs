@@ -107,16 +107,16 @@ fn bytes_that_are_no_workbook_are_said_to_be_none() {
     fs::write(house.at("season/students.xlsx"), b"this is no workbook at all").unwrap();
     let ran = refused(&house, 2);
     assert!((ran.out + &ran.err).contains("students.xlsx"));
-    assert!(house.check().iter().any(|finding| finding["code"] == "file-unreadable" && finding["file"] == "students.xlsx"));
+    assert!(house.check().iter().any(|finding| finding["code"] == "file-wrong-type" && finding["file"] == "students.xlsx"));
 }
 
 #[test]
-fn a_workbook_cut_off_in_the_middle_is_said_to_be_unreadable() {
+fn a_workbook_cut_off_in_the_middle_is_said_to_be_cut_off() {
     let house = House::small();
     let bytes = fs::read(house.at("season/grades.xlsx")).unwrap();
     fs::write(house.at("season/grades.xlsx"), &bytes[..bytes.len() / 2]).unwrap();
     refused(&house, 2);
-    assert!(house.check().iter().any(|finding| finding["code"] == "file-unreadable" && finding["file"] == "grades.xlsx"));
+    assert!(house.check().iter().any(|finding| finding["code"] == "file-cut-off" && finding["file"] == "grades.xlsx"));
 }
 
 #[test]

@@ -7,9 +7,15 @@
 
 mod amend_xlsx;
 mod amended;
+mod agreement;
+mod any_bytes;
+mod cells;
+mod cells_xls;
 mod commands;
 mod failures;
 mod findings;
+mod forged;
+mod hostile;
 mod house;
 mod key;
 mod killed;
