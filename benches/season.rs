@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use laurea::config::Config;
-use laurea::demo::{Defects, SeasonOptions, write_season};
+use laurea::demo::{Defects, Habits, SeasonOptions, write_season};
 use laurea::event::{Event, Listener, Stage};
 use laurea::pipeline::{Options, issue};
 use rust_xlsxwriter::Workbook;
@@ -24,7 +24,7 @@ fn main() {
     let count = wanted();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let season = folder.path().join("season");
-    let options = SeasonOptions { students: count, seed: 1, defects: Defects::None };
+    let options = SeasonOptions { students: count, seed: 1, defects: Defects::None, habits: Habits::Tidy };
     let summary = write_season(&options, &season).expect("the season is written");
     let numbers = graduates(&season);
     requests(&season.join("requests.xlsx"), &numbers);

@@ -298,6 +298,9 @@ pub struct DemoArgs {
     /// Plant one defect of each kind and write the list of them
     #[arg(long)]
     pub defects: bool,
+    /// Write the season as an untidy office keeps it, and what its files mean
+    #[arg(long)]
+    pub untidy: bool,
 }
 
 /// `completions`.

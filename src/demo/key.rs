@@ -16,11 +16,13 @@ pub(super) enum Shot {
 /// One planted defect and where it is; a missing row has no cell.
 #[derive(Debug, Clone)]
 pub(super) struct Defect {
-    kind: &'static str,
+    pub kind: &'static str,
+    /// Workbook, row and column of the plain sheets.
+    pub at: Option<(Book, usize, usize)>,
     workbook: &'static str,
     sheet: String,
     cell: Option<String>,
-    faculty_number: Option<String>,
+    pub faculty_number: Option<String>,
 }
 
 /// All planted defects, and the photos that are not good.
@@ -51,6 +53,7 @@ impl Planted {
     pub(super) fn note(&mut self, kind: &'static str, book: Book, sheet: &Sheet, cell: Option<(usize, usize)>, number: &str) {
         self.defects.push(Defect {
             kind,
+            at: cell.map(|(row, column)| (book, row, column)),
             workbook: book.file(),
             sheet: sheet.name.clone(),
             cell: cell.map(|(row, column)| sheet.cell_name(row, column)),
@@ -78,7 +81,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A workbook with defects.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Book {
     Students,
     Grades,

@@ -26,6 +26,7 @@ mod students;
 mod table;
 #[cfg(test)]
 mod tests;
+mod untidy;
 mod workbooks;
 
 use std::{
@@ -61,6 +62,15 @@ pub enum Defects {
     Planted,
 }
 
+/// How the office keeps its season.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Habits {
+    /// A table a workbook, headers in the first row.
+    Tidy,
+    /// Workbooks laid out for people's eyes; the answer is in `key/`.
+    Untidy,
+}
+
 /// What to invent.
 #[derive(Debug, Clone, Copy)]
 pub struct SeasonOptions {
@@ -70,6 +80,8 @@ pub struct SeasonOptions {
     pub seed: u64,
     /// Clean or not.
     pub defects: Defects,
+    /// Which office keeps it.
+    pub habits: Habits,
 }
 
 /// What was written.
@@ -131,6 +143,10 @@ pub enum DemoError {
 /// Writes a season into `out`, which is made if need be: six workbooks, `photos/`, and with
 /// [`Defects::Planted`] `key/defects.json`. Files of the same names are overwritten.
 ///
+/// With [`Habits::Untidy`] the same season is written as another office keeps it: books of two columns a course, one
+/// list with sections, personal files by surname, protocols a sheet each, plans without codes, CSV files in two
+/// encodings. `key/truth.json` says what all of it means, `key/errors.json` where each defect stands.
+///
 /// A clean season still has two habits every registrar knows, and which the same row proves:
 /// one ЕГН stored as a number without its leading zero, one birth date stored as text.
 ///
@@ -141,15 +157,21 @@ pub fn write_season(options: &SeasonOptions, out: &Path) -> Result<SeasonSummary
         return Err(DemoError::TooManyStudents { asked: options.students, most: MOST_STUDENTS });
     }
     let mut season = Season::invent(options.seed, options.students);
+    if options.habits == Habits::Untidy {
+        untidy::letter_masters(&mut season);
+    }
     let mut sheets = workbooks::sheets(&season);
     let planted = match options.defects {
         Defects::None => Planted::default(),
         Defects::Planted => defects::plant(options.seed, &mut season, &mut sheets),
     };
-    make_folders(out, options.defects)?;
-    let (books, photos) =
-        rayon::join(|| write_workbooks(&sheets, out), || write_photos(options.seed, &season.students, &planted, out));
-    let files = books? + photos? + write_key(&planted, options.defects, out)?;
+    make_folders(out, options)?;
+    let books = || match options.habits {
+        Habits::Tidy => Ok(write_workbooks(&sheets, out)? + write_key(&planted, options.defects, out)?),
+        Habits::Untidy => untidy::write(&season, &sheets, &planted, out),
+    };
+    let (books, photos) = rayon::join(books, || write_photos(options, &season.students, &planted, out));
+    let files = books? + photos?;
     Ok(season.summary(&sheets, &planted, files))
 }
 
@@ -209,9 +231,13 @@ fn finished(students: usize, finals: &[FinalResult]) -> Vec<Option<Date>> {
     days
 }
 
-fn make_folders(out: &Path, defects: Defects) -> Result<(), DemoError> {
-    let mut folders = vec![out.join("photos")];
-    if defects == Defects::Planted {
+fn photos(options: &SeasonOptions, out: &Path) -> PathBuf {
+    out.join(if options.habits == Habits::Untidy { untidy::PHOTOS } else { "photos" })
+}
+
+fn make_folders(out: &Path, options: &SeasonOptions) -> Result<(), DemoError> {
+    let mut folders = vec![photos(options, out)];
+    if options.defects == Defects::Planted || options.habits == Habits::Untidy {
         folders.push(out.join("key"));
     }
     for path in folders {
@@ -233,8 +259,8 @@ fn write_workbooks(sheets: &Sheets, out: &Path) -> Result<usize, DemoError> {
     Ok(books.len())
 }
 
-fn write_photos(seed: u64, students: &[Student], planted: &Planted, out: &Path) -> Result<usize, DemoError> {
-    let folder = out.join("photos");
+fn write_photos(options: &SeasonOptions, students: &[Student], planted: &Planted, out: &Path) -> Result<usize, DemoError> {
+    let (seed, folder) = (options.seed, photos(options, out));
     let written = students.par_iter().map(|student| {
         let path = folder.join(student.photo());
         let encode =

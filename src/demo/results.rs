@@ -95,7 +95,8 @@ pub(super) fn protocols<'a>(results: impl Iterator<Item = &'a CourseResult>) -> 
     sheets
 }
 
-fn semesters_studied(student: &Student, programme: &Programme) -> u8 {
+/// The semesters that a student has behind them.
+pub(super) fn semesters_studied(student: &Student, programme: &Programme) -> u8 {
     match student.status {
         Status::Active => programme.semesters().saturating_sub(2).max(1),
         Status::Graduate | Status::SemestersDone => programme.semesters(),

@@ -96,8 +96,8 @@ pub(super) fn write(path: &Path, sheets: &[Sheet]) -> Result<(), DemoError> {
     workbook.save(path).map_err(failed)
 }
 
-/// The last working hour before the papers are issued.
-fn properties() -> Result<DocProperties, XlsxError> {
+/// What a workbook says about itself: the last working hour before the papers are issued.
+pub(super) fn properties() -> Result<DocProperties, XlsxError> {
     let created = ExcelDateTime::from_ymd(2025, 9, 29)?.and_hms(16, 0, 0)?;
     Ok(DocProperties::new().set_author("Учебен отдел").set_creation_datetime(&created))
 }
@@ -121,7 +121,7 @@ fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn write_cell(worksheet: &mut Worksheet, at: (u32, u16), cell: &Cell, day: &Format) -> Result<(), XlsxError> {
+pub(super) fn write_cell(worksheet: &mut Worksheet, at: (u32, u16), cell: &Cell, day: &Format) -> Result<(), XlsxError> {
     let (row, column) = at;
     match cell {
         Cell::Empty => {}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Defects, Season, SeasonOptions,
+    Defects, Habits, Season, SeasonOptions,
     calendar::{LAST_DAY, is_working_day},
     defects,
     key::Shot,
@@ -131,28 +131,32 @@ fn the_register_runs_with_time() {
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    let options = SeasonOptions { students: 40, seed: 3, defects: Defects::Planted };
-    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let summary = write_season(&options, one.path()).unwrap();
-    assert_eq!(summary, write_season(&options, two.path()).unwrap());
-    let files = files(one.path());
-    assert_eq!(files.len(), summary.files);
-    for file in files {
-        let other = two.path().join(file.strip_prefix(one.path()).unwrap());
-        assert!(std::fs::read(&file).unwrap() == std::fs::read(other).unwrap(), "{}", file.display());
+    for habits in [Habits::Tidy, Habits::Untidy] {
+        let options = SeasonOptions { students: 40, seed: 3, defects: Defects::Planted, habits };
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let summary = write_season(&options, one.path()).unwrap();
+        assert_eq!(summary, write_season(&options, two.path()).unwrap());
+        let files = files(one.path());
+        assert_eq!(files.len(), summary.files);
+        for file in files {
+            let other = two.path().join(file.strip_prefix(one.path()).unwrap());
+            assert!(std::fs::read(&file).unwrap() == std::fs::read(other).unwrap(), "{}", file.display());
+        }
     }
 }
 
 #[test]
 fn a_season_of_any_small_size_can_be_written() {
     for students in [0, 1, 2, 9] {
-        for defects in [Defects::None, Defects::Planted] {
+        for (defects, habits) in
+            [Defects::None, Defects::Planted].into_iter().flat_map(|defects| [(defects, Habits::Tidy), (defects, Habits::Untidy)])
+        {
             let folder = tempfile::tempdir().unwrap();
-            let summary = write_season(&SeasonOptions { students, seed: 1, defects }, folder.path()).unwrap();
+            let summary = write_season(&SeasonOptions { students, seed: 1, defects, habits }, folder.path()).unwrap();
             assert_eq!(summary.students, students as usize);
         }
     }
-    let asked = SeasonOptions { students: 30_000, seed: 1, defects: Defects::None };
+    let asked = SeasonOptions { students: 30_000, seed: 1, defects: Defects::None, habits: Habits::Tidy };
     assert!(write_season(&asked, std::path::Path::new("never")).is_err());
 }
 

@@ -90,6 +90,11 @@ impl House {
         Some(house)
     }
 
+    /// Nothing at all.
+    pub fn empty() -> Self {
+        Self { folder: TempDir::with_prefix("laurea-house-").unwrap() }
+    }
+
     /// The little invented season, clean but for two harmless habits.
     pub fn small() -> Self {
         Self::invented(SMALL, "clean")
@@ -290,9 +295,14 @@ pub fn issued_tidy() -> Option<&'static Undisturbed> {
     ISSUED.get_or_init(|| House::tidy().map(|house| Undisturbed::of(&house))).as_ref()
 }
 
-/// The folder of the example season, where it lies beside the checkout.
+/// The folder of the example season of the tidy office, where it lies beside the checkout.
 pub fn tidy_season() -> Option<PathBuf> {
-    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/examples/A-tidy-200"));
+    example("A-tidy-200")
+}
+
+/// The folder of an example season, where it lies beside the checkout.
+pub fn example(office: &str) -> Option<PathBuf> {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/examples")).join(office);
     if path.join("key/truth.json").is_file() {
         return Some(path.canonicalize().unwrap());
     }
