@@ -272,6 +272,9 @@ pub struct RawTable {
     /// row of the header: -1 is the row above it.
     #[serde(default)]
     pub heads: BTreeMap<String, i32>,
+    /// With `shape = "wide"`: the row below the students of what is said of a course, by the words it begins with.
+    #[serde(default)]
+    pub feet: BTreeMap<String, Vec<String>>,
     /// With `shape = "wide"`: headers of columns that are no courses and are left unread; `*` stands for any letters.
     #[serde(default)]
     pub ignore: Vec<String>,

@@ -122,6 +122,8 @@ pub struct Layout {
     pub fixed: BTreeMap<Field, String>,
     /// In a book: the row of a field of the course, counted from the row of the header.
     pub heads: BTreeMap<Field, i64>,
+    /// In a book: how the row below the students begins that says something of the courses, folded.
+    pub feet: BTreeMap<Field, Vec<String>>,
     /// In a book: headers of columns that are no courses, folded.
     pub ignore: Vec<String>,
 }
@@ -216,6 +218,7 @@ impl LayoutReader<'_> {
             sections: self.patterns("sections", &raw.sections),
             fixed: self.fields("fixed", &raw.fixed).map(|(field, text)| (field, text.clone())).collect(),
             heads: self.fields("heads", &raw.heads).map(|(field, row)| (field, i64::from(*row))).collect(),
+            feet: self.fields("feet", &raw.feet).map(|(field, words)| (field, folded(words))).collect(),
             ignore: folded(&raw.ignore),
         }
     }

@@ -6,7 +6,7 @@ use super::cell::Cell;
 use super::facts::{Fact, Facts};
 use super::number_text::ordinal;
 use super::workbook::{Sheet, batch};
-use crate::config::{Layout, SEVERAL, Shape, TableKind, fold, matches_pattern};
+use crate::config::{Layout, SEVERAL, Shape, TableKind, fits_folded, fold, matches_pattern};
 use crate::diag::{Code, Finding, Origin};
 use crate::model::{Columns, Field};
 
@@ -178,6 +178,15 @@ pub fn book_columns(sheet: &Sheet, layout: &Layout, block: &Block) -> Vec<BookCo
             let cell = head_cell(*field, sheet.cell(row, column));
             facts.insert(*field, Fact { cell, origin: Some(Origin::row(sheet.index, row).at(column)) });
         }
+        for (field, words) in &layout.feet {
+            let row = (block.last_row + 1..=sheet.end().0).find(|row| is_foot(sheet, *row, words));
+            if let Some(row) = row.filter(|row| !sheet.cell(*row, *grade).is_empty()) {
+                facts.insert(
+                    *field,
+                    Fact { cell: sheet.cell(row, *grade).clone(), origin: Some(Origin::row(sheet.index, row).at(*grade)) },
+                );
+            }
+        }
         if !has_sub_columns {
             let name = sheet.cell(block.last_row, *grade).clone();
             let origin = Some(Origin::row(sheet.index, block.last_row).at(*grade));
@@ -186,6 +195,12 @@ pub fn book_columns(sheet: &Sheet, layout: &Layout, block: &Block) -> Vec<BookCo
         columns.push(BookColumn { columns: own, facts });
     }
     columns
+}
+
+/// Whether a row below the students begins with one of some words.
+pub fn is_foot(sheet: &Sheet, row: u32, words: &[String]) -> bool {
+    let first = sheet.filled(row).first().map(|column| fold(&sheet.cell(row, *column).text()));
+    first.is_some_and(|first| words.iter().any(|word| fits_folded(word, &first)))
 }
 
 /// The column of the nearest text in a row, at this column or to the left of it.

@@ -131,7 +131,7 @@ pub fn number_key(text: &str) -> String {
 }
 
 /// A number without what Excel and people lose of it: leading zeros, and the alphabet of letters that look alike.
-fn bare(text: &str) -> String {
+pub fn bare(text: &str) -> String {
     alike(&number_key(text)).trim_start_matches('0').to_owned()
 }
 

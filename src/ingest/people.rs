@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::cell::{Cell, DateSystem};
 use super::curricula;
-use super::keys::number_key;
+use super::keys::{bare, number_key};
 use super::name_text::{Names, split, split_last_first};
 use super::number_text::academic_year;
 use super::person::person;
@@ -85,11 +85,11 @@ fn keys(table: &Table, row: u32) -> Vec<(Field, String)> {
     let text = |field: Field| Some(table.cell(row, field).text()).filter(|text| !text.is_empty());
     let mut keys = Vec::new();
     if let Some(number) = text(Field::FacultyNumber) {
-        keys.push((Field::FacultyNumber, format!("n{}", number_key(&number).trim_start_matches('0'))));
+        keys.push((Field::FacultyNumber, format!("n{}", bare(&number))));
     }
     for field in [Field::Egn, Field::PersonId, Field::Lnch] {
         if let Some(identifier) = text(field) {
-            keys.push((field, format!("i{}", number_key(&identifier).trim_start_matches('0'))));
+            keys.push((field, format!("i{}", bare(&identifier))));
         }
     }
     let name = name_key(table, row);

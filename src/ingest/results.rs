@@ -9,7 +9,7 @@ use super::course_names::CourseRef;
 use super::join::{GradeKey, Joined, join_grades, peek_date};
 use super::keys::{Keys, Owner, is_other_name};
 use super::number_text::ordinal;
-use super::row::{Row, shown};
+use super::row::{Row, is_dash, shown};
 use super::sittings;
 use super::table::Table;
 use crate::config::{Institution, fold, nearest};
@@ -43,9 +43,7 @@ pub fn read_grades(
     for line in &joined {
         let (table, row) = (&tables[rows[line.row].0], rows[line.row].1);
         let Some(student) = line.student else { continue };
-        if table.course.is_some()
-            && (table.cell(row, Field::Grade).is_empty() || institution.words.is_absent(&table.cell(row, Field::Grade).text()))
-        {
+        if table.course.is_some() && says_nothing(table, row, institution) {
             if let Some(course) = line.course {
                 records[student].blanks.push((course, table.place(row).cell(Field::Grade)));
             }
@@ -63,6 +61,13 @@ pub fn read_grades(
     report_unknown_columns(tables, &rows, &joined, records, findings);
     read.settle(records);
     Ok(())
+}
+
+/// Whether a cell of a book tells no result: it is empty, nobody sat the exam, or the result is told elsewhere („призн.“).
+fn says_nothing(table: &Table, row: u32, institution: &Institution) -> bool {
+    let text = table.cell(row, Field::Grade).text();
+    let refers = || !text.chars().any(|c| c.is_ascii_digit()) && institution.words.is_recognised(&text);
+    text.is_empty() || is_dash(&text) || institution.words.is_absent(&text) || refers()
 }
 
 /// Reads the state exams of a table into the records they belong to.

@@ -32,7 +32,7 @@ impl Sittings {
                         // Two results of which neither is the earlier: the rules compare those of one day.
                         book.date = last.date;
                     }
-                    Some(_) if !is_passed(&book) && attempts.iter().any(|(_, other)| !is_passed(other)) => continue,
+                    Some(_) if !is_passed(&book) && attempts.iter().any(|(_, other)| is_same_failure(&book, other)) => continue,
                     _ => {}
                 }
                 attempts.push((is_book, book));
@@ -51,6 +51,11 @@ fn said(outcome: &Option<Outcome>) -> Option<String> {
 
 fn is_passed(attempt: &Attempt) -> bool {
     attempt.outcome.as_ref().is_some_and(Outcome::passes)
+}
+
+/// A failure that a list tells too: of the same day, or of a day that the book does not give.
+fn is_same_failure(book: &Attempt, other: &Attempt) -> bool {
+    !is_passed(other) && (book.date.is_none() || book.date == other.date)
 }
 
 fn is_before(one: &Attempt, two: &Attempt) -> bool {

@@ -234,6 +234,10 @@ impl Reading<'_> {
             let is_continued = !self.layout.fill_down.is_empty() && !rows.is_empty();
             let has_key = is_continued || keys.iter().any(|column| filled.contains(column));
             let is_caption = filled.len() == 1 && self.sheet.end().1 > 2 || (filled.len() == 2 && !has_key && !keys.is_empty());
+            let is_foot = self.layout.feet.values().any(|words| header::is_foot(self.sheet, row, words));
+            if is_foot {
+                continue;
+            }
             if is_caption || self.is_total(row, &filled, &keys) {
                 if is_mapped {
                     self.skipped(row, filled[0]);

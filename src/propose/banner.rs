@@ -47,6 +47,8 @@ const LABELS: &[(&str, Field, &[TableKind])] = &[
     ("предмет", Field::CourseName, &[TableKind::Grades]),
     ("преподавател", Field::Lecturer, &[TableKind::Grades]),
     ("изпит на", Field::ExamDate, RESULTS),
+    ("проведен на", Field::ExamDate, RESULTS),
+    ("проведена на", Field::ExamDate, RESULTS),
     ("сем.", Field::Semester, &[TableKind::Grades]),
     ("изпитващ", Field::Lecturer, &[TableKind::Grades]),
     ("титуляр", Field::Lecturer, &[TableKind::Grades]),
@@ -92,12 +94,31 @@ pub fn add(page: &Page, known: &Known, guess: &mut Guess) {
 
 /// Footers under the table: signatures and dates.
 fn add_below(page: &Page, known: &Known, guess: &mut Guess) {
+    if guess.kind == TableKind::Courses && !guess.has(Field::ProgrammeCredits) {
+        add_total_credits(page, guess);
+    }
     if !matches!(guess.kind, TableKind::Grades | TableKind::StateExams) || guess.shape == Shape::Wide {
         return;
     }
     let last = page.sheet.end().0;
     for row in (last.saturating_sub(8).max(guess.header_row + 1)..=last).filter(|row| page.sheet.filled(*row).len() <= 2) {
         add_line(&page.line(row), known, guess);
+    }
+}
+
+/// „Всичко кредити за целия курс на обучение: 240“.
+fn add_total_credits(page: &Page, guess: &mut Guess) {
+    let last = page.sheet.end().0;
+    for row in last.saturating_sub(30).max(guess.header_row + 1)..=last {
+        let line = page.line(row);
+        let Some((label, value)) = line.rsplit_once(CELL_END) else { continue };
+        let folded = fold(label);
+        let is_total = folded.contains("кредит")
+            && ["целия", "цялото", "общ брой", "за обучението"].iter().any(|word| folded.contains(word));
+        if is_total && suits(Field::ProgrammeCredits, value) {
+            push(guess, Field::ProgrammeCredits, format!("{label} {{}}"), value.to_owned(), &line);
+            return;
+        }
     }
 }
 
@@ -135,19 +156,11 @@ fn add_line(line: &str, known: &Known, guess: &mut Guess) {
 
 /// „ПРОТОКОЛ за провеждане на държавен изпит“, „за защита на дипломни работи“.
 fn exam_kind(line: &str, guess: &mut Guess) {
-    let lower = lowered(line);
-    for (phrase, pattern) in [
-        ("държавен изпит", "на {} изпит"),
-        ("защита на диплом", "за {} на диплом"),
-        ("дипломни работи", "{} работи"),
-        ("дипломна работа", "{} работа"),
-    ] {
-        if let Some(at) = lower.find(phrase) {
-            let word = lower[at..].split_whitespace().next().unwrap_or_default();
-            let value = line[at..at + word.len()].to_owned();
-            push(guess, Field::ExamKind, pattern.to_owned(), value, line);
-        }
-        if guess.has(Field::ExamKind) {
+    for label in ["държавен", "защита на"] {
+        let Some(start) = starts(line, label).into_iter().next() else { continue };
+        let value = line[start + label.len()..].split(CELL_END).next().unwrap_or_default().trim();
+        if ["изпит", "диплом"].iter().any(|word| fold(value).starts_with(word)) {
+            push(guess, Field::ExamKind, format!("{label} {{}}"), value.to_owned(), line);
             return;
         }
     }
@@ -208,7 +221,9 @@ pub(super) fn value_after(line: &str, label: &str, start: usize) -> Option<(Stri
         let closing = inner[close..].chars().next()?;
         return Some((format!("{literal}{opened}{{}}{closing}"), inner[..close].trim().to_owned()));
     }
-    let (length, terminator) = value_length(value_and_more);
+    let is_list = label.starts_with("член") || label.starts_with("member");
+    let (length, terminator) =
+        if is_list { (value_and_more.find(CELL_END).unwrap_or(value_and_more.len()), "") } else { value_length(value_and_more) };
     let value = value_and_more[..length].trim();
     // The same label in another language: „Специалност / Programme: …“.
     let bare = lowered(value.trim_start_matches(['/', ' ']));

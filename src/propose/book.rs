@@ -36,6 +36,7 @@ pub fn book(
     }
     book.unplaced.clear();
     heads(page, known, &mut book, headers, key_column);
+    feet(page, &mut book);
     Some(book)
 }
 
@@ -162,6 +163,24 @@ fn heads(page: &Page, known: &Known, book: &mut Guess, headers: &[(u32, String)]
             book.heads.entry(Field::CourseCode).or_insert(down);
         } else if share(row, &|text| fold(text).contains("семест") && ordinal(text).is_some()) > 0.5 {
             book.heads.entry(Field::Semester).or_insert(down);
+        }
+    }
+}
+
+/// „Преподавател:“ below the students.
+fn feet(page: &Page, book: &mut Guess) {
+    if book.heads.contains_key(&Field::Lecturer) {
+        return;
+    }
+    for row in book.header_row + 1..=page.sheet.end().0 {
+        let filled = page.sheet.filled(row);
+        let Some(first) = filled.first().map(|column| page.sheet.cell(row, *column).text()) else { continue };
+        let names = filled.iter().skip(1).filter(|column| is_lecturer(&page.sheet.cell(row, **column).text())).count();
+        let is_label =
+            ["преподавател", "титуляр", "лектор", "изпитващ", "lecturer"].iter().any(|word| fold(&first).starts_with(word));
+        if is_label && names * 2 > filled.len() - 1 && names > 0 {
+            book.feet.insert(Field::Lecturer, first);
+            return;
         }
     }
 }

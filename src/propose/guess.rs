@@ -35,6 +35,8 @@ pub struct Guess {
     pub fixed: Vec<(Field, String, String)>,
     /// Rows of what is said of a course, from the header's row.
     pub heads: BTreeMap<Field, i64>,
+    /// How rows below the students begin that say something of the courses.
+    pub feet: BTreeMap<Field, String>,
     /// Headers of a book that are no courses.
     pub ignore: Vec<String>,
     /// Fields whose empty cells mean what stands above them.
@@ -85,6 +87,7 @@ impl Guess {
             sections: Vec::new(),
             fixed: Vec::new(),
             heads: BTreeMap::new(),
+            feet: BTreeMap::new(),
             ignore: Vec::new(),
             fill_down: Vec::new(),
             score: 0,
@@ -210,7 +213,8 @@ fn assigned(
         // One header twice cannot be told apart by its words.
         let is_double = headers.iter().filter(|(_, other)| fold(other) == fold(header)).count() > 1;
         let is_taken = guess.columns.iter().any(|taken| {
-            taken.column == column || (taken.field == field && !(SEVERAL.contains(&field) && is_alike(&taken.header, header)))
+            taken.column == column
+                || (taken.field == field && !(SEVERAL.contains(&field) && is_alike(field, &taken.header, header)))
         });
         if !is_taken && !is_double {
             guess.columns.push(Column { field, column, header: header.clone(), values: values[&column].clone() });
@@ -224,10 +228,13 @@ fn assigned(
 }
 
 /// Headers of one group: „Член 1“ and „Член 2“, „Хорариум / СУ“ and „Хорариум / ЛУ“.
-fn is_alike(one: &str, two: &str) -> bool {
+fn is_alike(field: Field, one: &str, two: &str) -> bool {
     let is_words = |header: &str| ["дум", "слов"].iter().any(|word| fold(header).contains(word));
     if is_words(one) != is_words(two) && fold(one).contains("цифр") | fold(two).contains("цифр") {
         return true;
+    }
+    if field == Field::Grade {
+        return false;
     }
     let stem = |header: &str| {
         let plain = plain(header);
@@ -286,6 +293,9 @@ fn agreement(field: Field, values: &Values, known: &Known) -> i32 {
         F::CourseName => {
             let names = values.distinct.iter().filter(|text| known.is_course(text)).count();
             if names > 0 { 2 } else { 0 }
+        }
+        F::CountsInTotal if values.distinct.iter().any(|text| fold(text).contains("извън") || fold(text).contains("брой")) => {
+            3
         }
         F::RequestedPaper => {
             if paper_share(values) > 0.0 {

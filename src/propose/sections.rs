@@ -17,28 +17,30 @@ pub(super) fn add_sections(page: &Page, guess: &mut Guess) {
         }
         let line = page.line(row);
         let lower = lowered(&line);
-        let found = match guess.kind {
+        let found: Vec<(Field, String, String)> = match guess.kind {
             TableKind::Courses if lower.contains("семест") || lower.contains("semester") => {
-                section(&line, "семестър", Field::Semester).or_else(|| section(&line, "semester", Field::Semester))
+                ["семестър", "semester"].iter().filter_map(|label| section(&line, label, Field::Semester)).take(1).collect()
             }
-            TableKind::Courses => kind_heading(&line),
-            TableKind::Students | TableKind::PersonalData if lower.contains("група") => {
-                section(&line, "група", Field::Group)
-            }
-            TableKind::Students | TableKind::PersonalData if lower.contains("обучение") => form_heading(&line),
-            TableKind::Students if lower.contains("специалност") => {
-                value_of_label(&line, "специалност", Field::Speciality)
-            }
-            _ => None,
+            TableKind::Courses => kind_heading(&line).into_iter().collect(),
+            TableKind::Students | TableKind::PersonalData => of_people(&line),
+            _ => Vec::new(),
         };
         let is_total = ["общо", "всичко", "total"].iter().any(|word| lower.trim_start().starts_with(word));
-        if let Some((field, pattern, value)) = found.filter(|_| !is_total)
-            && guess.column(field).is_none()
-            && !guess.sections.iter().any(|(own, known, _)| *own == field && fold(known) == fold(&pattern))
-        {
-            guess.sections.push((field, pattern, value));
+        for (field, pattern, value) in found.into_iter().filter(|_| !is_total) {
+            let is_known = guess.sections.iter().any(|(own, known, _)| *own == field && fold(known) == fold(&pattern));
+            if guess.column(field).is_none() && !is_known {
+                guess.sections.push((field, pattern, value));
+            }
         }
     }
+}
+
+/// „Специалност „Финанси“, ОКС „бакалавър“, редовна форма на обучение“, „31 група“.
+fn of_people(line: &str) -> Vec<(Field, String, String)> {
+    let speciality = value_of_label(line, "специалност", Field::Speciality);
+    let degree = value_of_label(line, "окс", Field::Degree).filter(|(_, _, value)| suits(Field::Degree, value));
+    let group = section(line, "група", Field::Group);
+    [speciality, degree, group, form_heading(line)].into_iter().flatten().collect()
 }
 
 fn section(line: &str, label: &str, field: Field) -> Option<(Field, String, String)> {
@@ -56,6 +58,13 @@ fn value_of_label(line: &str, label: &str, field: Field) -> Option<(Field, Strin
 
 /// „ЗАДЪЛЖИТЕЛНИ ДИСЦИПЛИНИ“.
 fn kind_heading(line: &str) -> Option<(Field, String, String)> {
+    // „Г. Практики“, „Д. Държавен изпит“
+    if let Some((letter, rest)) = line.split_once(". ")
+        && letter.trim().chars().count() <= 4
+        && course_kind_of(rest.trim()).is_some()
+    {
+        return Some((Field::CourseKind, ". {}".to_owned(), rest.trim().to_owned()));
+    }
     let words: Vec<&str> = line.split_whitespace().collect();
     let at = words.iter().position(|word| course_kind_of(word).is_some() && word.chars().count() > 4)?;
     let next = words.get(at + 1)?.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -64,10 +73,12 @@ fn kind_heading(line: &str) -> Option<(Field, String, String)> {
 
 /// „Редовно обучение“.
 pub(super) fn form_heading(line: &str) -> Option<(Field, String, String)> {
-    let start = starts(line, "обучение").into_iter().next()?;
-    let word = line[..start].trim_end().rsplit(char::is_whitespace).next()?;
-    form_of(word)?;
-    Some((Field::StudyForm, "{} обучение".to_owned(), word.to_owned()))
+    ["форма на обучение", "обучение"].iter().find_map(|label| {
+        let start = starts(line, label).into_iter().next()?;
+        let word = line[..start].trim_end().rsplit(char::is_whitespace).next()?;
+        form_of(word)?;
+        Some((Field::StudyForm, format!("{{}} {label}"), word.to_owned()))
+    })
 }
 
 /// What the names of the sheet and the file say.

@@ -187,6 +187,7 @@ fn may_join(group: &Layouts, guess: &Guess) -> bool {
         && own.header_rows == guess.header_rows
         && own.heads == guess.heads
         && own.fill_down == guess.fill_down
+        && own.feet == guess.feet
         && own
             .fixed
             .iter()

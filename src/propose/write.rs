@@ -211,6 +211,12 @@ impl Draft<'_> {
                 text.text(field.name(), value, &self.say("init-because", &[("found", reason)]));
             }
         }
+        if !guess.feet.is_empty() {
+            text.line(&format!("[tables.{}.feet]", layout.kind.name()));
+            for (field, words) in &guess.feet {
+                text.list(field.name(), std::slice::from_ref(words), "");
+            }
+        }
         if !guess.heads.is_empty() {
             text.line(&format!("[tables.{}.heads]", layout.kind.name()));
             for (field, row) in &guess.heads {
