@@ -131,6 +131,8 @@ fn with_courses(
         let mut row = Row::new(table, *row, Subject::Batch, "", &institution.words, findings);
         curriculum.courses.extend(course(&mut row));
     }
+    // A plan may list its courses by kind; they are studied, and printed, by semester.
+    curriculum.courses.sort_by_key(|course| if course.semester == 0 { u32::MAX } else { course.semester });
     if curriculum.semesters == 0 {
         curriculum.semesters = curriculum.courses.iter().map(|course| course.semester).max().unwrap_or(0);
     }

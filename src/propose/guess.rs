@@ -279,7 +279,7 @@ fn agreement(field: Field, values: &Values, known: &Known) -> i32 {
             }
         }
         F::FirstName | F::MiddleName | F::LastName if values.full_names > 0.5 => -9,
-        F::FullName | F::FullNameLastFirst if values.single_names > 0.7 => -9,
+        F::FullName | F::FullNameLastFirst if values.single_names > 0.7 || values.numbers > 0.5 => -9,
         F::FullName | F::FullNameLastFirst => for_and_against(values.full_names.max(0.1)),
         F::FirstNameLatin | F::MiddleNameLatin | F::LastNameLatin | F::FullNameLatin => for_and_against(values.latin),
         F::BirthDate
