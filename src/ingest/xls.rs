@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::meter::Meter;
 use super::package::Package;
 use super::serial::day;
-use super::told::{Head, Teller, Told, Value};
+use super::told::{Head, Merge, Teller, Told, Value};
 use crate::diag::column_letters;
 
 /// Reads an xls file.
@@ -53,6 +53,9 @@ fn sheets<R: Reader<RS>, RS: Read + Seek>(
         if let Some(looked) = looked.get(at).filter(|_| looked.len() == metadata.len()) {
             for row in &looked.hidden_rows {
                 teller.tell(Told::HiddenRows(*row, *row))?;
+            }
+            for merge in &looked.merges {
+                teller.tell(Told::Merged(*merge))?;
             }
             for (first, last) in &looked.hidden_columns {
                 teller.tell(Told::HiddenColumns(*first, *last))?;
@@ -138,11 +141,15 @@ fn workbook_stream(bytes: &[u8], meter: &Meter) -> Result<Vec<u8>, Fault> {
     Ok(records)
 }
 
+/// Columns of a sheet.
+const COLUMNS: u32 = 1 << 8;
+
 /// What the records of a sheet say besides values.
 #[derive(Debug, Default)]
 struct Looked {
     hidden_rows: Vec<u32>,
     hidden_columns: Vec<(u32, u32)>,
+    merges: Vec<Merge>,
     first: Option<(u32, u32)>,
     last: (u32, u32),
     /// Row and column of each filled cell, the column in the last eight bits.
@@ -174,47 +181,47 @@ impl Looked {
     }
 }
 
-/// Walks over the records: passwords, hidden rows and columns, how far apart the cells are.
+/// A record: its kind, its data, and what stands behind it. `None` where no whole record is left.
+fn first_record(stream: &[u8]) -> Option<(u16, &[u8], &[u8])> {
+    let [kind0, kind1, length0, length1, after @ ..] = stream else { return None };
+    let length = usize::from(u16::from_le_bytes([*length0, *length1]));
+    Some((u16::from_le_bytes([*kind0, *kind1]), after.get(..length)?, &after[length..]))
+}
+
+/// A 16-bit word of a record; 0 where it is shorter.
+fn word(data: &[u8], at: usize) -> u32 {
+    data.get(at..at + 2).map_or(0, |bytes| u32::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+}
+
+fn double_word(data: &[u8], at: usize) -> u32 {
+    word(data, at) | word(data, at + 2) << 16
+}
+
+/// Walks over the records as calamine will: passwords, hidden rows and columns, how far apart the cells are.
 fn look(stream: &[u8], meter: &Meter) -> Result<Vec<Looked>, Fault> {
-    /// Memory of a cell in calamine's rectangle, twice: it is copied out.
-    const CELL: u64 = 64;
-    let mut sheets: Vec<Looked> = Vec::new();
-    let mut depth = 0_u32;
-    let mut is_globals = true;
-    let mut strings = 0_u32;
+    /// Memory of a cell in calamine's rectangles: of values, of formulas, and of values copied out.
+    const CELL: u64 = 96;
+    let (mut offsets, mut strings) = (Vec::new(), 0);
     let mut rest = stream;
-    while let [kind0, kind1, length0, length1, after @ ..] = rest {
+    while let Some((kind, data, after)) = first_record(rest) {
         meter.tick()?;
-        let (kind, length) = (u16::from_le_bytes([*kind0, *kind1]), usize::from(u16::from_le_bytes([*length0, *length1])));
-        let Some(data) = after.get(..length) else { break };
-        let word = |at: usize| data.get(at..at + 2).map_or(0, |bytes| u32::from(u16::from_le_bytes([bytes[0], bytes[1]])));
         match kind {
             // FilePass: calamine knows one of its two kinds.
             0x002F => return Err(Fault::Encrypted),
-            // BOF and EOF; charts inside a sheet have their own.
-            0x0809 => {
-                if depth == 0 && !is_globals {
-                    sheets.push(Looked::default());
-                }
-                depth += 1;
-            }
-            0x000A => {
-                depth = depth.saturating_sub(1);
-                is_globals &= depth > 0;
-            }
+            // BoundSheet: where a sheet begins.
+            0x0085 => offsets.push(double_word(data, 0) as usize),
             // SST: how many strings there are.
-            0x00FC => strings = word(4) | word(6) << 16,
-            _ if depth == 1 => {
-                meter.memory(4)?;
-                if let Some(sheet) = sheets.last_mut() {
-                    record(sheet, kind, data.len(), word);
-                }
-            }
+            0x00FC => strings = double_word(data, 4),
+            // EOF.
+            0x000A => break,
             _ => {}
         }
-        rest = &after[length..];
+        rest = after;
     }
-    for sheet in &mut sheets {
+    let mut sheets = Vec::new();
+    for offset in offsets {
+        let records = stream.get(offset..).ok_or(Fault::CutOff)?;
+        let mut sheet = look_at_sheet(records, meter)?;
         if let Some(twice) = sheet.twice() {
             return Err(Fault::Ambiguous(twice));
         }
@@ -222,31 +229,83 @@ fn look(stream: &[u8], meter: &Meter) -> Result<Vec<Looked>, Fault> {
         if let Some(string) = sheet.string.filter(|string| *string >= strings) {
             return Err(Fault::Broken(format!("shared string {string} of {strings}")));
         }
+        meter.memory(sheet.area().saturating_mul(CELL))?;
         sheet.places = Vec::new();
+        sheets.push(sheet);
     }
-    let area: u64 = sheets.iter().map(Looked::area).sum();
-    meter.memory(area.saturating_mul(CELL))?;
     Ok(sheets)
 }
 
-fn record(sheet: &mut Looked, kind: u16, length: usize, word: impl Fn(usize) -> u32) {
-    match kind {
+fn look_at_sheet(records: &[u8], meter: &Meter) -> Result<Looked, Fault> {
+    let mut sheet = Looked::default();
+    // Charts inside a sheet begin and end like sheets.
+    let mut depth = 0_u32;
+    let mut rest = records;
+    while let Some((kind, data, after)) = first_record(rest) {
+        meter.thing()?;
+        match kind {
+            0x0809 => depth += 1,
+            0x000A if depth <= 1 => break,
+            0x000A => depth -= 1,
+            // Dimensions: calamine makes room for all of it before it has met a single cell.
+            0x0200 if !is_sound_size(data) => return Err(Fault::Broken("size of a sheet".to_owned())),
+            _ if depth <= 1 => record(&mut sheet, kind, data)?,
+            _ => {}
+        }
+        rest = after;
+    }
+    Ok(sheet)
+}
+
+/// Whether a sheet declares a size that it may have: its first row and the one behind its last, and so its columns.
+fn is_sound_size(data: &[u8]) -> bool {
+    const ROWS: u32 = 1 << 16;
+    let (top, bottom, right) = match data.len() {
+        10 => (word(data, 0), word(data, 2), word(data, 6)),
+        _ => (double_word(data, 0), double_word(data, 4), word(data, 10)),
+    };
+    (top <= bottom || bottom == 0) && bottom <= ROWS && right <= COLUMNS
+}
+
+fn record(sheet: &mut Looked, kind: u16, data: &[u8]) -> Result<(), Fault> {
+    let word = |at| word(data, at);
+    let (row, column) = (word(0), word(2));
+    let last = match kind {
         // Row: its 16 flags at 12 say whether it has no height.
-        0x0208 if word(12) & 0x20 != 0 => sheet.hidden_rows.push(word(0) + 1),
-        // ColInfo.
-        0x007D if word(8) & 1 != 0 => sheet.hidden_columns.push((word(0) + 1, word(2) + 1)),
-        // Number, Label, BoolErr, Formula, RK, LabelSst and, without values, Blank.
-        0x0203 | 0x0204 | 0x0205 | 0x0006 | 0x0406 | 0x027E => sheet.cell(word(0), word(2)),
+        0x0208 => {
+            sheet.hidden_rows.extend((word(12) & 0x20 != 0).then_some(row + 1));
+            return Ok(());
+        }
+        // ColInfo: first and last column, and flags.
+        0x007D => {
+            sheet.hidden_columns.extend((word(8) & 1 != 0).then_some((row + 1, column + 1)));
+            return Ok(());
+        }
+        // MergeCells: first and last row, first and last column of each.
+        0x00E5 => {
+            let one = |at: usize| Merge {
+                top: word(at) + 1,
+                bottom: word(at + 2) + 1,
+                left: word(at + 4) + 1,
+                right: word(at + 6) + 1,
+            };
+            sheet.merges.extend((2..data.len().saturating_sub(7)).step_by(8).map(one));
+            return Ok(());
+        }
+        // Number, Label, BoolErr, Formula, RK, RString.
+        0x0203 | 0x0204 | 0x0205 | 0x0006 | 0x0206 | 0x0406 | 0x027E | 0x00D6 => column,
+        // LabelSst.
         0x00FD => {
-            sheet.cell(word(0), word(2));
-            sheet.string = sheet.string.max(Some(word(6) | word(8) << 16));
+            sheet.string = sheet.string.max(Some(double_word(data, 6)));
+            column
         }
         // MulRk: its last column stands at its end.
-        0x00BD if length >= 6 => {
-            // Broken ones are calamine's to refuse.
-            let last = word(length - 2).min(0xff);
-            (word(2)..=last).for_each(|column| sheet.cell(word(0), column));
-        }
-        _ => {}
+        0x00BD => word(data.len().saturating_sub(2)),
+        _ => return Ok(()),
+    };
+    if column > last || last >= COLUMNS {
+        return Err(Fault::Broken(format!("a column behind the last in row {}", row + 1)));
     }
+    (column..=last).for_each(|column| sheet.cell(row, column));
+    Ok(())
 }

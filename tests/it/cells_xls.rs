@@ -1,7 +1,7 @@
 //! Values of xls files as their records have them.
 
 use jiff::civil::date;
-use laurea::ingest::Cell;
+use laurea::ingest::{Cell, Merge};
 
 use crate::cells::{said, sheet};
 use crate::forged::{compound, record, words, xls, xls_number};
@@ -15,7 +15,9 @@ fn cells_of_xls() {
     let hidden = record(0x0208, &words(&[2, 0, 1, 0, 0, 0, 0x20, 0]));
     let error = record(0x0205, &[words(&[3, 0, 0]), vec![0x2A, 1]].concat());
     let cells = [label(0, "Име"), label(1, "с\u{0}нула"), hidden, xls_number(2, 0, 0, 5.5), error].concat();
-    let sheet = sheet("a.xls", &xls(&[], &cells));
+    let merged = record(0x00E5, &words(&[1, 0, 1, 3, 4]));
+    let sheet = sheet("a.xls", &xls(&[], &[cells, merged].concat()));
+    assert_eq!(sheet.merges(), [Merge { top: 1, left: 4, bottom: 2, right: 5 }]);
     let read: Vec<Cell> = (1..=4).map(|row| sheet.cell(row, 1).clone()).collect();
     assert_eq!(read, [said("Име"), said("с\u{0}нула"), Cell::Number(5.5), Cell::Error("#N/A".to_owned())]);
     assert!(sheet.is_row_hidden(3) && !sheet.is_row_hidden(2));

@@ -54,6 +54,7 @@ fn traps() -> Vec<Trap> {
         ("cells.xlsx", packed(&Xlsx::of_rows(&rows).parts()), "file-too-many-cells"),
         ("cells.ods", ods_rows(repeated), "file-too-many-cells"),
         ("far.xls", xls(&[], &far), "file-too-much-memory"),
+        ("declared.xls", xls(&[], &record(0x0200, &words(&[0, 0, 0xffff, 0xffff, 0, 256, 0]))), "file-unreadable"),
         ("cell-twice.xls", xls(&[], &[xls_number(0, 0, 0, 1.0), xls_number(0, 0, 0, 2.0)].concat()), "file-ambiguous"),
         ("unknown-string.xls", xls(&[], &record(0x00FD, &[words(&[4, 0, 0]), vec![7, 0, 0, 0]].concat())), "file-unreadable"),
         ("twice.xlsx", zip(&twice), "file-ambiguous"),
