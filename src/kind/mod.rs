@@ -1,5 +1,6 @@
 //! Shelf: document kinds, each a folder under `templates/` with `kind.toml`, `main.typ` and its texts.
 
+mod list;
 mod load;
 mod raw;
 mod texts;
@@ -7,6 +8,7 @@ mod texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+pub use list::{List, ListOf, RunOf};
 pub use load::{load_all, schema};
 pub use texts::Texts;
 
@@ -53,6 +55,8 @@ pub struct DocumentKind {
     pub companion_of: Option<String>,
     /// Who signs.
     pub roles: Vec<Role>,
+    /// What it lists; `None` for a paper.
+    pub list: Option<List>,
     /// Its sentences.
     pub texts: Texts,
 }
@@ -78,4 +82,6 @@ pub enum Audience {
     Graduates,
     /// Who asks for it.
     Request,
+    /// Nobody: it is a list, no paper of the register.
+    List,
 }

@@ -6,6 +6,7 @@ mod code;
 mod data;
 mod fields;
 mod file_name;
+mod lists;
 mod select;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 
 pub use data::{PaperData, PaperMaker, PhotoFile};
 pub use file_name::legal as legal_file_name;
+pub use lists::{Listed, PlannedList, lists};
 pub use select::{Request, make};
 
 use crate::diag::{Finding, Level, Subject};
