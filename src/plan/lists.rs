@@ -11,9 +11,9 @@ use icu_locale_core::locale;
 use super::fields::Printed;
 use super::select::records_in_order;
 use super::{Held, Request, file_name};
-use crate::diag::{Code, Finding, Subject};
+use crate::diag::{Code, Finding, Lang, Subject};
 use crate::kind::{DocumentKind, List, ListOf};
-use crate::model::{Document, Field, Results, Season, bulgarian_date};
+use crate::model::{Document, Field, Results, Season};
 
 /// Letters of a file's name before its ending; Cyrillic ones take two bytes, and file systems take 255.
 const NAME_LETTERS: usize = 100;
@@ -71,7 +71,7 @@ impl Lister<'_> {
             ListOf::Documents => papers.iter().filter(|row| of_kind(&row.document.kind)).cloned().collect(),
             ListOf::Graduates => {
                 let mut order = records_in_order(self.season);
-                order.retain(|at| self.kind.serves(self.season.records[*at].study.status) && self.is_free(*at));
+                order.retain(|at| self.kind.serves(&self.season.records[*at]) && self.is_free(*at));
                 order.into_iter().map(|at| self.row(at, None)).collect()
             }
             ListOf::Requests => {
@@ -109,6 +109,7 @@ impl Lister<'_> {
             faculty_number: number.to_owned(),
             person_name: name,
             file: format!("{}/{about}.pdf", self.kind.name),
+            lang: Lang::Bg,
             date: self.request.issue_date,
             registration: None,
         }
@@ -138,14 +139,13 @@ impl Lister<'_> {
     fn text(&self, row: &Listed, field: Field) -> Option<String> {
         let record = &self.season.records[row.document.record];
         let institution = &self.request.config.institution;
-        let request = || row.document.request.map(|at| &self.season.requests[at]);
         match field {
             Field::RegisterNumber => row.document.registration.as_ref().map(|registration| registration.number.clone()),
-            Field::RequestNumber => request().map(|request| request.number.clone()),
-            Field::RequestDate => request()?.date.map(bulgarian_date),
             field => {
                 let results = Results::of(record, institution.overall_rule);
-                Printed { record, results, institution, issue_date: self.request.issue_date }.text(field)
+                let request = row.document.request.map(|at| &self.season.requests[at]);
+                let issue_date = self.request.issue_date;
+                Printed { record, results, institution, issue_date, request, lang: Lang::Bg }.text(field)
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{PaperData, PaperMaker};
+use super::{PaperData, PaperMaker, fields};
+use crate::diag::Lang;
 use crate::kind::DocumentKind;
-use crate::model::{Field, Results, bulgarian_date, sha256};
+use crate::model::{Document, Field, Results, bulgarian_date, sha256};
 use crate::plan::fields::Printed;
 use crate::plan::lists::{Listed, PlannedList};
 
@@ -23,9 +24,9 @@ impl PaperMaker<'_> {
         let group = self.group(list);
         let faculty = group["faculty"].as_str().unwrap_or_default().to_owned();
         let rows = list.rows.iter().enumerate().map(|(at, row)| self.list_row(kind, at + 1, row));
-        let mut data = json!({
+        let data = json!({
             "kind": kind.name,
-            "lang": "bg",
+            "lang": document.lang.code(),
             "draft": self.is_draft,
             "photo": null,
             "print": {"mode": "full", "picture": null, "grid": false, "x": 0.0, "y": 0.0},
@@ -43,26 +44,28 @@ impl PaperMaker<'_> {
             "faculty": self.faculty(&faculty),
             "signatories": self.signatories(kind, &faculty, document.date),
             "fields": {},
+            "original": null,
+            "refusal": null,
             "group": group,
             "rows": rows.collect::<Vec<Value>>(),
             "count": list.rows.len().to_string(),
         });
-        let texts = kind.texts.render(&data, document.date)?;
-        data["texts"] = texts;
-        let json = data.to_string();
+        let data = data.as_object().cloned().unwrap_or_default();
+        let json = self.worded(kind, document, data, false)?.to_string();
         Ok(PaperData { sha256: sha256(json.as_bytes()), json, photo: None })
     }
 
-    fn printed(&self, row: &Listed) -> Printed<'_> {
-        let record = &self.season.records[row.document.record];
+    fn printed(&self, document: &Document) -> Printed<'_> {
+        let record = &self.season.records[document.record];
         let results = Results::of(record, self.institution.overall_rule);
-        Printed { record, results, institution: self.institution, issue_date: row.document.date }
+        let request = document.request.map(|at| &self.season.requests[at]);
+        Printed { record, results, institution: self.institution, issue_date: document.date, request, lang: Lang::Bg }
     }
 
     /// What all rows agree on; null where they differ.
     fn group(&self, list: &PlannedList) -> Value {
         let common = |field: Field| {
-            let mut texts = list.rows.iter().map(|row| self.printed(row).text(field));
+            let mut texts = list.rows.iter().map(|row| self.printed(&row.document).text(field));
             let first = texts.next().flatten();
             texts.all(|text| text == first).then_some(first).flatten()
         };
@@ -73,7 +76,7 @@ impl PaperMaker<'_> {
     fn list_row(&self, kind: &DocumentKind, number: usize, row: &Listed) -> Value {
         json!({
             "number": number.to_string(),
-            "fields": self.fields(kind, &row.document, &self.printed(row)),
+            "fields": fields(kind, &self.printed(&row.document)),
             "document": self.listed_paper(kind, row),
         })
     }
