@@ -7,7 +7,7 @@ mod texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-pub use load::{load_all, schema};
+pub use load::{load_all, load_one, schema};
 pub use texts::Texts;
 
 use crate::config::Role;
