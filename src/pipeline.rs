@@ -230,8 +230,8 @@ fn run_name(config: &Config, options: &Options, date: Date) -> String {
 }
 
 fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record) -> bool {
-    let with_photo = wanted.iter().filter_map(|name| kinds.get(name)).filter(|kind| kind.has_photo);
-    with_photo.into_iter().any(|kind| kind.audience == Audience::Graduates && kind.serves(record.study.status))
+    let with_photo = wanted.iter().filter_map(|name| kinds.get(name)).filter(|kind| kind.needs_photo);
+    with_photo.into_iter().any(|kind| kind.audience == Audience::Graduates && kind.serves(record))
 }
 
 /// Every role that a planned paper's kind asks for is held by somebody on the day of issue.

@@ -10,8 +10,8 @@ use super::{Context, check};
 use crate::config::Institution;
 use crate::diag::{Code, Finding, Origin};
 use crate::model::{
-    Attempt, Columns, CourseResult, Credits, Curriculum, EarlierEntry, Field, Grade, Outcome, Place, Record, Request, Season,
-    StateExam, Status,
+    Attempt, Columns, CourseResult, Credits, Curriculum, EarlierEntry, Extras, Field, Grade, Outcome, Place, Record, Request,
+    Season, StateExam, Status,
 };
 
 pub use super::sample_parts::{course, graded};
@@ -128,6 +128,7 @@ impl World {
             blank_number: String::new(),
             copies: Some(1),
             paid: Some(true),
+            extras: Extras::new(),
             record: None,
             place,
         });
@@ -183,6 +184,7 @@ impl World {
             protocol: format!("0100{course}/2022"),
             lecturer: "гл. ас. д-р Невена Караджова".to_owned(),
             sitting: "редовен".to_owned(),
+            topic: String::new(),
             recognised: None,
             place: self.place(2, row),
         }

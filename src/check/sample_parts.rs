@@ -6,8 +6,8 @@ use jiff::civil::date;
 
 use crate::diag::Origin;
 use crate::model::{
-    BirthPlace, Course, CourseKind, Credits, Curriculum, Degree, Grade, Outcome, Person, Place, PriorEducation, Sex, Status,
-    Study, egn_check_digit,
+    BirthPlace, Course, CourseKind, Credits, Curriculum, Degree, Extras, Grade, Outcome, Person, Place, PriorEducation, Sex,
+    Status, Study, egn_check_digit,
 };
 
 /// A result in hundredths.
@@ -30,6 +30,7 @@ pub fn course(code: &str, name: &str, kind: CourseKind, tenths: u32) -> Course {
         kind,
         kind_text: kind.name().to_owned(),
         assessment: "изпит".to_owned(),
+        titular: String::new(),
         counts: true,
         place: bare(7),
     }
@@ -65,6 +66,7 @@ pub(super) fn curriculum() -> Curriculum {
         semesters: 8,
         credits: Credits::from_tenths(300),
         language: "български".to_owned(),
+        extras: Extras::new(),
         sheet: "Финанси".to_owned(),
         courses,
         place: bare(2),
@@ -124,5 +126,6 @@ pub(super) fn study(at: usize) -> Study {
             date: Some(date(2021, 6, 24)),
             issuer: "ПМГ „Д-р Петър Берон“, гр. Варна".to_owned(),
         },
+        extras: Extras::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Attempt, Field, Place, Record, StateExam};
+use crate::model::{Attempt, Extra, Field, Place, Record, StateExam};
 
 /// A text with its cell.
 pub(super) struct Text<'a> {
@@ -17,6 +17,7 @@ pub(super) struct Text<'a> {
 /// All of them: of the person, the studies, the exams and the state exams.
 pub(super) fn texts(record: &Record) -> Vec<Text<'_>> {
     let mut texts = of_student(record);
+    texts.extend(of_extras(record));
     texts.extend(record.courses.iter().flat_map(|result| &result.attempts).flat_map(of_attempt));
     texts.extend(record.state_exams.iter().flat_map(of_state_exam));
     texts
@@ -46,7 +47,14 @@ fn of_student(record: &Record) -> Vec<Text<'_>> {
     fields.into_iter().map(|(field, text)| Text { field, text: Cow::Borrowed(text), place }).collect()
 }
 
-fn of_attempt(attempt: &Attempt) -> [Text<'_>; 3] {
+fn of_extras(record: &Record) -> impl Iterator<Item = Text<'_>> {
+    record.study.extras.iter().filter_map(|(field, extra)| match extra {
+        Extra::Text(text) => Some(Text { field: *field, text: Cow::Borrowed(text.as_str()), place: &record.place }),
+        Extra::Date(_) | Extra::Grade(_) => None,
+    })
+}
+
+fn of_attempt(attempt: &Attempt) -> [Text<'_>; 4] {
     let remark = attempt.recognised.as_ref().map_or(Cow::Borrowed(""), |recognised| {
         Cow::Owned(format!("{}, {}; {}", recognised.institution, recognised.country, recognised.original_grade))
     });
@@ -54,6 +62,7 @@ fn of_attempt(attempt: &Attempt) -> [Text<'_>; 3] {
     [
         text(Field::Protocol, Cow::Borrowed(&attempt.protocol)),
         text(Field::Lecturer, Cow::Borrowed(&attempt.lecturer)),
+        text(Field::Topic, Cow::Borrowed(&attempt.topic)),
         text(Field::Remark, remark),
     ]
 }

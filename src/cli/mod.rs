@@ -12,6 +12,7 @@ mod help;
 mod init;
 mod issue;
 mod kind;
+mod making;
 mod records;
 mod register;
 mod watch;

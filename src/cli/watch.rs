@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::args::WatchArgs;
 use super::issue::isolation;
-use super::kind::{Place, tell_faults};
+use super::making::{Place, tell_faults};
 use super::{Exit, Failure, say};
 use crate::diag::{Lang, ui};
 use crate::workshop::{self, Workshop, WorkshopError};

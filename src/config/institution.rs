@@ -5,9 +5,10 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::pipeline::date;
-use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawService, RawSignatory};
-use super::{Complaints, Reader, SourceFile, Tables, Words, fold};
+use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawService};
+use super::signatory::Signatory;
+use super::{Complaints, Reader, Role, SourceFile, Tables, Words, fold};
+use crate::diag::Lang;
 use crate::model::{EctsMap, GradeWord, Numbering, OverallRule, Status};
 
 /// Who issues.
@@ -23,6 +24,8 @@ pub struct Institution {
     pub seat_en: String,
     /// Postal address.
     pub address: String,
+    /// Postal address in English.
+    pub address_en: String,
     /// Short code in the machine-readable code of each paper.
     pub code: String,
     /// Faculties and colleges.
@@ -47,8 +50,8 @@ pub struct Institution {
     pub words: Words,
     /// What may be requested, by the office's words (folded).
     pub services: BTreeMap<String, Service>,
-    /// Own sentences: kind, then name of the text.
-    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+    /// Own sentences by language: kind, then name of the text.
+    pub texts: BTreeMap<Lang, BTreeMap<String, BTreeMap<String, String>>>,
     /// The file, for complaints that only a kind can raise.
     pub source: Option<SourceFile>,
 }
@@ -64,49 +67,6 @@ pub struct Faculty {
     pub seat: String,
     /// Title of its head.
     pub head_title: String,
-}
-
-/// Whose signature a paper needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Rector of the institution.
-    Rector,
-    /// Dean of the faculty or director of the college.
-    Head,
-    /// Head of the students' office.
-    Office,
-}
-
-impl Role {
-    /// All roles.
-    pub const ALL: [Self; 3] = [Self::Rector, Self::Head, Self::Office];
-
-    /// The name used in configuration and in a kind's data.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rector => "rector",
-            Self::Head => "head",
-            Self::Office => "office",
-        }
-    }
-}
-
-/// A person who signs, with the days in office.
-#[derive(Debug, Clone)]
-pub struct Signatory {
-    /// In which role.
-    pub role: Role,
-    /// Of which faculty, for a head.
-    pub faculty: Option<String>,
-    /// Title under the line.
-    pub title: String,
-    /// Name with academic titles.
-    pub name: String,
-    /// First day in office.
-    pub from: Option<Date>,
-    /// Last day in office.
-    pub until: Option<Date>,
 }
 
 /// A register book.
@@ -209,6 +169,7 @@ impl Institution {
             seat: reader.required("seat.bg", raw.seat.bg.as_ref()),
             seat_en: raw.seat.en.clone().unwrap_or_default(),
             address: raw.address.clone().unwrap_or_default(),
+            address_en: raw.address_en.clone().unwrap_or_default(),
             code: raw.code.clone().unwrap_or_else(|| "LAUREA".to_owned()),
             faculties: reader.faculties(&raw.faculties, raw.seat.bg.as_deref().unwrap_or_default()),
             signatories: reader.signatories(&raw.signatories, &raw.faculties),
@@ -227,7 +188,7 @@ impl Institution {
                 workbook: WorkbookLimits::meant(&raw.limits),
             },
             services: reader.services(&raw.services),
-            texts: raw.texts.clone(),
+            texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),
             tables: Tables::meant(&raw.tables, &source, complaints),
             words: Words::meant(&raw.words, &source, complaints),
             source: Some(source),
@@ -267,34 +228,6 @@ impl Reader<'_> {
             head_title: faculty.head_title.clone().unwrap_or_else(|| "Декан".to_owned()),
         };
         raw.iter().enumerate().map(read).collect()
-    }
-
-    fn signatories(&mut self, raw: &[RawSignatory], faculties: &[RawFaculty]) -> Vec<Signatory> {
-        raw.iter().enumerate().filter_map(|(at, signatory)| self.signatory(at, signatory, faculties)).collect()
-    }
-
-    fn signatory(&mut self, at: usize, raw: &RawSignatory, faculties: &[RawFaculty]) -> Option<Signatory> {
-        let key = |name: &str| format!("signatories[{at}].{name}");
-        let word = self.required(&key("role"), raw.role.as_ref());
-        let role = self.word(&key("role"), &word, &Role::ALL, Role::name)?;
-        let faculty = raw.faculty.as_ref().map(|name| fold(name));
-        let home = faculties.iter().find(|f| f.name.as_ref().is_some_and(|name| Some(fold(name)) == faculty));
-        if let Some(name) = raw.faculty.as_ref().filter(|_| home.is_none()) {
-            self.complain(&key("faculty"), "config-unknown-faculty", &[("found", name)]);
-        }
-        let title = match role {
-            Role::Rector => "Ректор".to_owned(),
-            Role::Head => home.and_then(|f| f.head_title.clone()).unwrap_or_else(|| "Декан".to_owned()),
-            Role::Office => "Ръководител на сектор „Студенти“".to_owned(),
-        };
-        Some(Signatory {
-            role,
-            faculty: raw.faculty.clone(),
-            title: raw.title.clone().unwrap_or(title),
-            name: self.required(&key("name"), raw.name.as_ref()),
-            from: raw.from.as_deref().and_then(|text| date(text, &key("from"), self.source, self.complaints)),
-            until: raw.until.as_deref().and_then(|text| date(text, &key("until"), self.source, self.complaints)),
-        })
     }
 
     fn books(&mut self, raw: &BTreeMap<String, RawBook>) -> BTreeMap<String, Book> {

@@ -107,6 +107,8 @@ pub struct RawInstitution {
     pub seat: RawBilingual,
     /// Postal address.
     pub address: Option<String>,
+    /// Postal address in English.
+    pub address_en: Option<String>,
     /// Short code that stands in the machine-readable code of each paper. Default: `LAUREA`.
     pub code: Option<String>,
     /// Faculties and colleges.
@@ -140,6 +142,9 @@ pub struct RawInstitution {
     /// Own sentences instead of a kind's: kind, then name of the text.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
+    /// The same for papers in English.
+    #[serde(default)]
+    pub texts_en: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// `[[faculties]]`.
@@ -160,7 +165,7 @@ pub struct RawFaculty {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawSignatory {
-    /// `rector`, `head` (of a faculty) or `office`.
+    /// `rector`, `head` (of a faculty), `office` or `vice-rector`.
     pub role: Option<String>,
     /// The faculty, for a `head`.
     pub faculty: Option<String>,
@@ -168,6 +173,10 @@ pub struct RawSignatory {
     pub title: Option<String>,
     /// Name with academic titles.
     pub name: Option<String>,
+    /// Title in English papers; default by role.
+    pub title_en: Option<String>,
+    /// Name in English papers; default the name in Latin letters by the Transliteration Act.
+    pub name_en: Option<String>,
     /// First day in office, `YYYY-MM-DD`.
     pub from: Option<String>,
     /// Last day in office, `YYYY-MM-DD`.
@@ -331,6 +340,9 @@ pub struct RawWords {
     /// No.
     #[serde(default)]
     pub no: Vec<String>,
+    /// Languages of a paper that mean it is printed in Bulgarian and English.
+    #[serde(default)]
+    pub bilingual: Vec<String>,
     /// Papers of the earlier register that no longer hold.
     #[serde(default)]
     pub annulled: Vec<String>,

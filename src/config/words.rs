@@ -24,6 +24,7 @@ pub struct Words {
     recognised: Vec<String>,
     yes: Vec<String>,
     no: Vec<String>,
+    bilingual: Vec<String>,
     annulled: Vec<String>,
     lost: Vec<String>,
 }
@@ -117,6 +118,12 @@ impl Words {
         has(&self.recognised, word)
     }
 
+    /// Whether the language asked for means a paper in Bulgarian and English.
+    #[must_use]
+    pub fn is_bilingual(&self, word: &str) -> bool {
+        has(&self.bilingual, word)
+    }
+
     /// Whether a status of the earlier register means that the paper no longer holds.
     #[must_use]
     pub fn is_annulled(&self, word: &str) -> bool {
@@ -151,6 +158,7 @@ impl Words {
             recognised: folded(&raw.recognised),
             yes: folded(&raw.yes),
             no: folded(&raw.no),
+            bilingual: folded(&raw.bilingual),
             annulled: folded(&raw.annulled),
             lost: folded(&raw.lost),
         }

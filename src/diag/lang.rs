@@ -1,7 +1,10 @@
 //! The two languages laurea speaks to people.
 
+use serde::Serialize;
+
 /// A language of messages (papers have their own, see the kind's texts).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Lang {
     /// Bulgarian.
     Bg,
@@ -16,6 +19,9 @@ impl Lang {
     pub fn from_locale(locale: &str) -> Self {
         if locale.to_ascii_lowercase().starts_with("bg") { Self::Bg } else { Self::En }
     }
+
+    /// Both languages.
+    pub const ALL: [Self; 2] = [Self::Bg, Self::En];
 
     /// The ISO 639-1 code.
     #[must_use]

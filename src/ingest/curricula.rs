@@ -9,7 +9,7 @@ use super::table::Table;
 use super::workbook::{Sheet, batch};
 use crate::config::{Institution, TableKind, Words, fold};
 use crate::diag::{Code, Finding, Origin, Sources, Subject};
-use crate::model::{Course, CourseKind, Credits, Curriculum, Degree, Field};
+use crate::model::{Course, CourseKind, Credits, Curriculum, Degree, Field, OF_PROGRAMMES};
 
 /// The sheets of the curricula's files, with the names of their files.
 pub struct Plans {
@@ -162,6 +162,7 @@ fn programme(row: &mut Row) -> Option<Curriculum> {
         semesters: row.ordinal(Field::DurationSemesters).unwrap_or(0),
         credits: row.credits(Field::ProgrammeCredits).map(|(credits, _)| credits).unwrap_or_default(),
         language: row.text(Field::Language),
+        extras: row.extras(OF_PROGRAMMES),
         sheet: row.text(Field::ProgrammeSheet),
         courses: Vec::new(),
         place: row.place(),
@@ -201,6 +202,7 @@ fn course(row: &mut Row) -> Option<Course> {
         kind,
         kind_text: row.every_text(Field::CourseKind).into_iter().next().map(|(text, _)| text).unwrap_or_default(),
         assessment: row.text(Field::Assessment),
+        titular: row.text(Field::Lecturer),
         counts: counts.unwrap_or(is_counted && kind != CourseKind::Facultative),
         place: row.place(),
     })

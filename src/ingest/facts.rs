@@ -8,7 +8,7 @@ use super::table::fact;
 use super::workbook::{Sheet, batch};
 use crate::config::{CELL_END, Layout, Pattern};
 use crate::diag::{Code, Finding, Origin, Repair};
-use crate::model::{Columns, Elsewhere, Field, plain_date};
+use crate::model::{Columns, Elsewhere, Field, Sort, plain_date};
 
 /// A value that holds for many rows.
 #[derive(Debug, Clone)]
@@ -82,6 +82,7 @@ pub fn settle_dates(facts: &mut Facts, sheet: &Sheet, findings: &mut Vec<Finding
 
 fn is_day(field: Field) -> bool {
     matches!(field, Field::ExamDate | Field::EnrolmentDate | Field::IssueDate | Field::RequestDate)
+        || Sort::of(field) == Sort::Date
 }
 
 fn first_value<'t>(patterns: &[Pattern], text: &'t str) -> Option<(&'t str, usize)> {

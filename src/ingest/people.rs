@@ -13,7 +13,7 @@ use super::row::Row;
 use super::table::Table;
 use crate::config::{Institution, Words, fold, nearest};
 use crate::diag::{Code, Finding, Origin, Repair, Subject, mask_identifier};
-use crate::model::{Curriculum, Field, Person, PriorEducation, Record, Study, plain_date};
+use crate::model::{Curriculum, Field, OF_STUDENTS, Person, PriorEducation, Record, Study, plain_date};
 
 /// Reads the student lists; rows of other sheets fill what their rows lack.
 pub fn read(
@@ -257,6 +257,7 @@ fn study(row: &mut Row, padding: &Padding) -> Study {
             date: row.date(Field::PriorEducationDate),
             issuer: row.text(Field::PriorEducationIssuer),
         },
+        extras: row.extras(OF_STUDENTS),
     }
 }
 

@@ -5,7 +5,7 @@ use super::row::Row;
 use super::table::Table;
 use crate::config::{Institution, Words};
 use crate::diag::{Finding, Subject};
-use crate::model::{EarlierEntry, Field, Record, Request};
+use crate::model::{EarlierEntry, Field, OF_REQUESTS, Record, Request};
 
 /// Reads requests and finds their records by faculty number; requests are numbered from `first`.
 pub fn read_requests(
@@ -43,6 +43,7 @@ fn request(row: &mut Row, faculty_number: String, record: Option<usize>) -> Requ
         blank_number: row.text(Field::BlankNumber),
         copies: row.whole(Field::Copies),
         paid: row.word(Field::Paid, Words::yes_or_no),
+        extras: row.extras(OF_REQUESTS),
         record,
         place: row.place(),
     }

@@ -238,6 +238,7 @@ fn attempt(row: &mut Row) -> Attempt {
         date: row.date(Field::ExamDate),
         protocol: row.text(Field::Protocol),
         lecturer: row.text(Field::Lecturer),
+        topic: row.text(Field::Topic),
         recognised: is_recognised.then(|| recognition(row, &remark)),
         sitting,
         place: row.place(),

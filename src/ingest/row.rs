@@ -11,7 +11,7 @@ use super::number_text::{ordinal, uncounted};
 use super::table::Table;
 use crate::config::Words;
 use crate::diag::{Code, Finding, Origin, Repair, Subject, mask_identifier};
-use crate::model::{Credits, Egn, Elsewhere, Field, Grade, Lnch, Outcome, Place, plain_date};
+use crate::model::{Credits, Egn, Elsewhere, Extra, Extras, Field, Grade, Lnch, Outcome, Place, Sort, plain_date};
 
 /// A row being read on behalf of somebody; perhaps continued by rows of other sheets, which fill what it lacks.
 pub struct Row<'a> {
@@ -143,6 +143,23 @@ impl<'a> Row<'a> {
         };
         self.report(finding);
         date
+    }
+
+    /// What stands in some of the fields that only some papers print.
+    pub fn extras(&mut self, fields: &[Field]) -> Extras {
+        let mut extras = Extras::new();
+        for field in fields {
+            if self.every_text(*field).is_empty() {
+                continue;
+            }
+            let value = match Sort::of(*field) {
+                Sort::Text => Some(self.text(*field)).filter(|text| !text.is_empty()).map(Extra::Text),
+                Sort::Date => self.date(*field).map(Extra::Date),
+                Sort::Grade => self.grade(*field).map(Extra::Grade),
+            };
+            extras.extend(value.map(|value| (*field, value)));
+        }
+        extras
     }
 
     /// A whole number.

@@ -1,12 +1,14 @@
 //! Reading the kinds' folders: from as written to as meant.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use super::raw::{RawAudience, RawKind, RawPhoto, RawTexts};
 use super::{Audience, DocumentKind, Kinds, Texts};
 use crate::config::{Complaint, Complaints, Institution, Reader, Role, SourceFile};
-use crate::model::{Field, Numbering, Status};
+use crate::diag::Lang;
+use crate::model::{Degree, Field, Numbering, Status};
 
 /// Loads every kind under a folder.
 ///
@@ -67,7 +69,9 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         },
         statuses: reader.words("statuses", &statuses, &Status::ALL, Status::name),
         file_name: raw.file_name.clone().unwrap_or_else(|| "{{ fields.faculty_number }}.pdf".to_owned()),
-        has_photo: raw.photo == Some(RawPhoto::Required),
+        degrees: reader.words("degrees", &raw.degrees.clone().unwrap_or_default(), &Degree::ALL, Degree::name),
+        has_photo: matches!(raw.photo, Some(RawPhoto::Required | RawPhoto::Optional)),
+        needs_photo: raw.photo == Some(RawPhoto::Required),
         has_qr: raw.qr.unwrap_or(false),
         pages: (raw.pages.min.unwrap_or(1), raw.pages.max.unwrap_or(usize::MAX)),
         pdf: pdf(&mut reader, &raw),
@@ -75,16 +79,31 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         book: book(&mut reader, &raw, numbering, institution),
         companion_of: raw.numbering.companion_of.clone(),
         roles: reader.words("signatories.roles", &raw.signatories.roles, &Role::ALL, Role::name),
-        texts: Texts::default(),
+        languages: languages(&mut reader, &raw),
+        is_bilingual: raw.bilingual.unwrap_or(false),
+        texts: BTreeMap::new(),
         needs,
         optional,
         name,
     };
-    let (texts_source, raw_texts): (SourceFile, RawTexts) = SourceFile::read(&folder.join("texts.bg.toml"), complaints);
     let fields = kind.fields();
-    let own = institution.texts.get(&kind.name);
-    kind.texts = Texts::meant(&raw_texts, own, &|field| fields.contains(&field), &texts_source, complaints);
+    for lang in Lang::ALL.into_iter().filter(|lang| kind.languages.contains(lang) || kind.is_bilingual) {
+        let path = folder.join(format!("texts.{}.toml", lang.code()));
+        let (source, raw): (SourceFile, RawTexts) = SourceFile::read(&path, complaints);
+        let own = institution.texts.get(&lang).and_then(|kinds| kinds.get(&kind.name));
+        let texts = Texts::meant(&raw, lang, own, &|field| fields.contains(&field), &source, complaints);
+        kind.texts.insert(lang, texts);
+    }
     kind
+}
+
+fn languages(reader: &mut Reader, raw: &RawKind) -> Vec<Lang> {
+    let words = raw.languages.clone().unwrap_or_else(|| vec!["bg".to_owned()]);
+    let mut languages = reader.words("languages", &words, &Lang::ALL, Lang::code);
+    if languages.is_empty() {
+        languages.push(Lang::Bg);
+    }
+    languages
 }
 
 fn fields(reader: &mut Reader, key: &str, names: &[String]) -> Vec<Field> {

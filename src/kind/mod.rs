@@ -1,5 +1,6 @@
 //! Shelf: document kinds, each a folder under `templates/` with `kind.toml`, `main.typ` and its texts.
 
+mod filters;
 mod load;
 mod raw;
 mod texts;
@@ -8,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 pub use load::{load_all, load_one, schema};
-pub use texts::Texts;
+pub use texts::{Texts, Version};
 
 use crate::config::Role;
-use crate::model::{Field, Numbering, Status};
+use crate::diag::Lang;
+use crate::model::{Degree, Field, Numbering, Record, Status};
 
 /// The installed kinds by name.
 pub type Kinds = BTreeMap<String, DocumentKind>;
@@ -31,6 +33,8 @@ pub struct DocumentKind {
     pub audience: Audience,
     /// The statuses of those who may get one; never empty.
     pub statuses: Vec<Status>,
+    /// The degrees of those who may get one; empty for every degree.
+    pub degrees: Vec<Degree>,
     /// File name, a Tera string over the paper's data.
     pub file_name: String,
     /// Fields a record must have for this paper.
@@ -39,6 +43,8 @@ pub struct DocumentKind {
     pub optional: Vec<Field>,
     /// Whether it carries the photo.
     pub has_photo: bool,
+    /// Whether it cannot be without the photo.
+    pub needs_photo: bool,
     /// Whether it carries the machine-readable code.
     pub has_qr: bool,
     /// Least and most pages.
@@ -53,8 +59,12 @@ pub struct DocumentKind {
     pub companion_of: Option<String>,
     /// Who signs.
     pub roles: Vec<Role>,
-    /// Its sentences.
-    pub texts: Texts,
+    /// Its languages, one paper for each; never empty.
+    pub languages: Vec<Lang>,
+    /// Whether it is printed in both languages for those who ask for that.
+    pub is_bilingual: bool,
+    /// Its sentences by language.
+    pub texts: BTreeMap<Lang, Texts>,
 }
 
 impl DocumentKind {
@@ -64,10 +74,20 @@ impl DocumentKind {
         self.needs.iter().chain(&self.optional).copied().collect()
     }
 
-    /// Whether somebody of this status may get one.
+    /// Whether somebody may get one, by status and degree.
     #[must_use]
-    pub fn serves(&self, status: Option<Status>) -> bool {
-        status.is_some_and(|status| self.statuses.contains(&status))
+    pub fn serves(&self, record: &Record) -> bool {
+        let has_degree = || record.study.degree.is_some_and(|degree| self.degrees.contains(&degree));
+        record.study.status.is_some_and(|status| self.statuses.contains(&status)) && (self.degrees.is_empty() || has_degree())
+    }
+
+    /// Its title.
+    #[must_use]
+    pub fn title(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Bg => &self.title,
+            Lang::En => &self.title_en,
+        }
     }
 }
 

@@ -24,7 +24,13 @@ pub struct RawKind {
     /// Fields printed where the record has them.
     #[serde(default)]
     pub optional: Vec<String>,
-    /// `required` or `none` (default).
+    /// Degrees of those who may get one: `professional-bachelor`, `bachelor`, `master`, `doctor`. Default: every degree.
+    pub degrees: Option<Vec<String>>,
+    /// Languages of the paper, one paper for each: `bg`, `en`. Default: `["bg"]`.
+    pub languages: Option<Vec<String>>,
+    /// Whether it is printed in Bulgarian and English for those who ask for that. Default: false.
+    pub bilingual: Option<bool>,
+    /// `required`, `optional` or `none` (default).
     pub photo: Option<RawPhoto>,
     /// Whether the paper carries the machine-readable code. Default: false.
     pub qr: Option<bool>,
@@ -67,6 +73,8 @@ pub enum RawAudience {
 pub enum RawPhoto {
     /// The photo is printed; without one the record is held.
     Required,
+    /// The photo is printed where there is one; else its frame stays empty.
+    Optional,
     /// No photo.
     None,
 }
@@ -103,17 +111,60 @@ pub struct RawSignatories {
 }
 
 /// `texts.bg.toml`: a table a sentence.
-pub type RawTexts = BTreeMap<String, RawText>;
+pub type RawTexts = BTreeMap<String, RawSentence>;
 
-/// One sentence.
+/// `[NAME]`, or `[[NAME]]` where its wording changed.
+#[derive(Debug)]
+pub enum RawSentence {
+    /// One wording.
+    One([RawText; 1]),
+    /// Several, each for its time.
+    Many(Vec<RawText>),
+}
+
+impl RawSentence {
+    /// The wordings.
+    pub fn versions(&self) -> &[RawText] {
+        match self {
+            Self::One(text) => text,
+            Self::Many(texts) => texts,
+        }
+    }
+
+    /// Whether it is written as one.
+    pub fn is_one(&self) -> bool {
+        matches!(self, Self::One(_))
+    }
+}
+
+/// By hand, so that a mistake in a wording is reported at its place.
+impl<'de> Deserialize<'de> for RawSentence {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = RawSentence;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a table or an array of tables")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<RawSentence, A::Error> {
+                RawText::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(|one| RawSentence::One([one]))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, seq: A) -> Result<RawSentence, A::Error> {
+                Vec::deserialize(serde::de::value::SeqAccessDeserializer::new(seq)).map(RawSentence::Many)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// One wording of a sentence.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawText {
     /// The sentence, a Tera string over the paper's data.
     pub text: Option<String>,
     /// Its legal or institutional source.
-    #[serde(rename = "source")]
-    pub _source: Option<String>,
+    pub source: Option<String>,
     /// First day in force, `YYYY-MM-DD`.
     pub from: Option<String>,
     /// Last day in force, `YYYY-MM-DD`.

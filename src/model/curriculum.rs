@@ -1,6 +1,6 @@
 //! What a programme asks of its students.
 
-use super::{Credits, Place};
+use super::{Credits, Extras, Place};
 
 /// Educational degree (образователно-квалификационна степен).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +75,8 @@ pub struct Curriculum {
     pub credits: Credits,
     /// Language of instruction.
     pub language: String,
+    /// What only some papers print.
+    pub extras: Extras,
     /// Name of the sheet with the courses, where the list of programmes gives one.
     pub sheet: String,
     /// The courses, in the order of the plan.
@@ -117,6 +119,8 @@ pub struct Course {
     pub kind_text: String,
     /// How it is assessed, as the sheet has it.
     pub assessment: String,
+    /// The lecturer whose course it is by the plan (титуляр); empty where the plan does not say.
+    pub titular: String,
     /// Whether its credits count in the programme's total.
     pub counts: bool,
     /// The line of the curriculum.
@@ -155,6 +159,19 @@ impl CourseKind {
             Self::Facultative => "facultative",
             Self::StateExam => "state-exam",
             Self::Thesis => "thesis",
+        }
+    }
+
+    /// The word in English papers.
+    #[must_use]
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::Compulsory => "compulsory",
+            Self::Elective => "elective",
+            Self::Practice => "practical training",
+            Self::Facultative => "optional",
+            Self::StateExam => "state examination",
+            Self::Thesis => "defence of a diploma thesis",
         }
     }
 

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::diag::Lang;
+
 /// One paper to be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Document {
@@ -22,6 +24,8 @@ pub struct Document {
     pub person_name: String,
     /// The file, relative to the run's folder, with forward slashes.
     pub file: String,
+    /// Its language.
+    pub lang: Lang,
     /// Date of the paper: of its number, else of its issue.
     pub date: Date,
     /// The number it carries; `None` in a draft, and for papers numbered after signature or not at all.

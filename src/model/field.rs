@@ -48,21 +48,36 @@ fields! {
     FullNameLatin "full_name_latin" "Трите имена (латиница)" "Full name (Latin)";
     Sex "sex" "Пол" "Sex";
     BirthDate "birth_date" "Дата на раждане" "Date of birth";
+    BirthDateEn "birth_date_en" "Дата на раждане (англ.)" "Date of birth (English)";
     BirthPlaceType "birth_place_type" "Вид населено място" "Type of settlement";
     BirthPlace "birth_place" "Място на раждане" "Place of birth";
+    BirthPlaceLatin "birth_place_latin" "Място на раждане (латиница)" "Place of birth (Latin)";
     BirthMunicipality "birth_municipality" "Община" "Municipality of birth";
     BirthProvince "birth_province" "Област" "Province of birth";
     BirthCountry "birth_country" "Държава" "Country of birth";
+    BirthCountryEn "birth_country_en" "Държава (англ.)" "Country of birth (English)";
     Citizenship "citizenship" "Гражданство" "Citizenship";
+    CitizenshipEn "citizenship_en" "Гражданство (англ.)" "Citizenship (English)";
     Address "address" "Адрес за кореспонденция" "Address";
     Email "email" "E-mail" "E-mail";
     Phone "phone" "Телефон" "Telephone";
+    Delivery "delivery" "Начин на получаване" "Way of delivery";
     Photo "photo" "Снимка (файл)" "Photo (file)";
     Promotion "promotion" "Участва в промоция" "Takes part in the ceremony";
+    PromotionDate "promotion_date" "Дата на промоцията" "Date of the ceremony";
     AlumniConsent "alumni_consent" "Съгласие за алумни" "Consent for the graduates' book";
     // The studies
     Speciality "speciality" "Специалност" "Speciality";
     SpecialityEn "speciality_en" "Специалност (англ.)" "Speciality (English)";
+    Specialisation "specialisation" "Специализация" "Specialisation";
+    SpecialisationEn "specialisation_en" "Специализация (англ.)" "Specialisation (English)";
+    SecondSpeciality "second_speciality" "Втора специалност" "Second speciality";
+    SecondSpecialityEn "second_speciality_en" "Втора специалност (англ.)" "Second speciality (English)";
+    SecondQualification "second_qualification" "Втора професионална квалификация" "Second professional qualification";
+    SecondFieldCode "second_field_code" "Второ професионално направление – код" "Second professional field (code)";
+    SecondField "second_field" "Второ професионално направление" "Second professional field";
+    SecondOverall "second_overall" "Общ успех по втората специалност" "Overall result in the second speciality";
+    SecondOverallWord "second_overall_word" "Общ успех по втората специалност (с думи)" "Overall result in the second speciality (in words)";
     Degree "degree" "ОКС" "Degree";
     DegreeEn "degree_en" "ОКС (англ.)" "Degree (English)";
     StudyForm "study_form" "Форма на обучение" "Form of study";
@@ -81,6 +96,33 @@ fields! {
     PriorEducationNumber "prior_education_number" "Предходно образование – №" "Prior education: number";
     PriorEducationDate "prior_education_date" "Предходно образование – дата" "Prior education: date";
     PriorEducationIssuer "prior_education_issuer" "Предходно образование – издадено от" "Prior education: issuer";
+    PriorDegree "prior_degree" "Предходно висше образование – ОКС" "Prior higher education: degree";
+    PriorField "prior_field" "Предходно висше образование – професионално направление" "Prior higher education: professional field";
+    PriorSpeciality "prior_speciality" "Предходно висше образование – специалност" "Prior higher education: speciality";
+    PriorCredits "prior_credits" "Предходно висше образование – кредити" "Prior higher education: credits";
+    PriorCountry "prior_country" "Предходно висше образование – държава" "Prior higher education: country";
+    PriorSeat "prior_seat" "Предходно висше образование – местонахождение" "Prior higher education: seat of the institution";
+    // The degree of doctor
+    DissertationTopic "dissertation_topic" "Тема на дисертацията" "Topic of the thesis";
+    DissertationTopicEn "dissertation_topic_en" "Тема на дисертацията (англ.)" "Topic of the thesis (English)";
+    ScientificField "scientific_field" "Област на висше образование" "Area of higher education";
+    DefenceDate "defence_date" "Дата на защита" "Date of the defence";
+    AwardDecision "award_decision" "Решение за присъждане" "Decision of award";
+    AwardDate "award_date" "Дата на присъждане" "Date of award";
+    Supervisor "supervisor" "Научен ръководител" "Supervisor";
+    Jury "jury" "Научно жури" "Jury";
+    // A course of training
+    TrainingName "training_name" "Обучение" "Training";
+    TrainingForm "training_form" "Форма на обучението" "Form of the training";
+    TrainingHours "training_hours" "Учебни часове" "Hours of the training";
+    TrainingCredits "training_credits" "Кредити от обучението" "Credits of the training";
+    TrainingFrom "training_from" "Начало на обучението" "Beginning of the training";
+    TrainingTo "training_to" "Край на обучението" "End of the training";
+    TrainingLevel "training_level" "Ниво или степен" "Level";
+    TrainingBasis "training_basis" "Основание за обучението" "Basis of the training";
+    TrainingResult "training_result" "Успех от обучението" "Result of the training";
+    TrainingResultWord "training_result_word" "Успех от обучението (с думи)" "Result of the training (in words)";
+    TrainingProtocol "training_protocol" "Протокол от изпита" "Protocol of the exam";
     // The programme
     ProfessionalFieldCode "professional_field_code" "Професионално направление – код" "Professional field (code)";
     ProfessionalField "professional_field" "Професионално направление" "Professional field";
@@ -93,6 +135,9 @@ fields! {
     UniversityEn "university_en" "Висше училище (англ.)" "University (English)";
     ProgrammeCredits "programme_credits" "Кредити" "Credits of the programme";
     Language "language" "Език на обучение" "Language of instruction";
+    LanguageEn "language_en" "Език на обучение (англ.)" "Language of instruction (English)";
+    AdmissionRequirements "admission_requirements" "Изисквания за прием" "Requirements of admission";
+    AdmissionRequirementsEn "admission_requirements_en" "Изисквания за прием (англ.)" "Requirements of admission (English)";
     Completion "completion" "Завършване" "Way of completion";
     ProgrammeSheet "programme_sheet" "Лист" "Sheet of the programme";
     // A course of the curriculum
@@ -131,6 +176,18 @@ fields! {
     RequestVariant "request_variant" "Разновидност" "Variant of the paper";
     PersonId "person_id" "ЕГН/ЛНЧ" "ЕГН or ЛНЧ";
     RequestReason "request_reason" "Причина" "Reason";
+    Recipient "recipient" "До кого" "Recipient";
+    RecipientAddress "recipient_address" "Адрес на получателя" "Address of the recipient";
+    NewSpeciality "new_speciality" "Нова специалност" "New speciality";
+    NewStudyForm "new_study_form" "Нова форма на обучение" "New form of study";
+    NewFaculty "new_faculty" "Нов факултет" "New faculty";
+    NewUniversity "new_university" "Приемащо висше училище" "Receiving institution";
+    DecisionNumber "decision_number" "Решение №" "Decision";
+    DecisionDate "decision_date" "Дата на решението" "Date of the decision";
+    RecognisedQualification "recognised_qualification" "Признато образование" "Recognised qualification";
+    RecognisedIssuer "recognised_issuer" "Издадено от" "Issuer of the recognised qualification";
+    RecognisedCountry "recognised_country" "Държава на признатото образование" "Country of the recognised qualification";
+    RecognisedDate "recognised_date" "Дата на признатата диплома" "Date of the recognised diploma";
     Announcement "announcement" "Обява (вестник)" "Announcement (newspaper)";
     AnnouncementDate "announcement_date" "Дата на обявата" "Date of the announcement";
     Copies "copies" "Брой екземпляри" "Copies";
@@ -149,13 +206,17 @@ fields! {
     // What laurea computes
     MeanSubjects "mean_subjects" "Среден успех от следването" "Mean of the courses";
     MeanSubjectsWord "mean_subjects_word" "Среден успех от следването (с думи)" "Mean of the courses (in words)";
+    MeanSubjectsWordEn "mean_subjects_word_en" "Среден успех от следването (англ.)" "Mean of the courses (in English words)";
     MeanStateExams "mean_state_exams" "Успех от държавен изпит" "Mean of the state exams";
     MeanStateExamsWord "mean_state_exams_word" "Успех от държавен изпит (с думи)" "Mean of the state exams (in words)";
+    MeanStateExamsWordEn "mean_state_exams_word_en" "Успех от държавен изпит (англ.)" "Mean of the state exams (in English words)";
     Overall "overall" "Общ успех" "Overall result";
     OverallWord "overall_word" "Общ успех (с думи)" "Overall result (in words)";
+    OverallWordEn "overall_word_en" "Общ успех (англ.)" "Overall result (in English words)";
     OverallEcts "overall_ects" "Общ успех (ECTS)" "Overall result (ECTS)";
     CreditsTotal "credits_total" "Общ брой кредити" "Credits in all";
     GraduationDate "graduation_date" "Дата на завършване" "Date of graduation";
+    GraduationDateEn "graduation_date_en" "Дата на завършване (англ.)" "Date of graduation (English)";
     GraduationProtocol "graduation_protocol" "Протокол от държавен изпит" "Protocol of the state exam";
     Courses "courses" "Учебни дисциплини" "Courses";
     StateExams "state_exams" "Държавни изпити" "State exams";

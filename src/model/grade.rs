@@ -93,6 +93,18 @@ impl GradeWord {
             Self::Excellent => "Отличен",
         }
     }
+
+    /// The word in English papers.
+    #[must_use]
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::Poor => "Poor",
+            Self::Average => "Satisfactory",
+            Self::Good => "Good",
+            Self::VeryGood => "Very good",
+            Self::Excellent => "Excellent",
+        }
+    }
 }
 
 /// Which ECTS letter stands for which word; always Latin letters.

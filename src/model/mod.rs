@@ -1,10 +1,12 @@
 //! Ground: the nouns of the registrar's world, without input or output.
 
+mod countries;
 mod credits;
 mod curriculum;
 mod date;
 mod digest;
 mod document;
+mod extras;
 mod field;
 mod formula;
 mod grade;
@@ -17,12 +19,15 @@ mod results;
 mod season;
 mod transliterate;
 mod uri;
+mod words;
 
+pub use countries::{citizenship_in_english, country_in_english};
 pub use credits::Credits;
 pub use curriculum::{Course, CourseKind, Curriculum, Degree};
 pub use date::{bulgarian_date, plain_date};
 pub use digest::{hex, sha256};
 pub use document::{Document, Numbering, Registration, Rendered};
+pub use extras::{Extra, Extras, OF_PROGRAMMES, OF_REQUESTS, OF_STUDENTS, Sort};
 pub use field::Field;
 pub use formula::{looks_like_formula, spreadsheet_safe};
 pub use grade::{EctsMap, Grade, GradeWord, Mean, OverallRule, overall};
@@ -35,3 +40,4 @@ pub use results::Results;
 pub use season::Season;
 pub use transliterate::transliterate;
 pub use uri::uri_path;
+pub use words::{date_in_words, grade_in_words, number_in_words, read_date};

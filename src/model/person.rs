@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Egn, Lnch, Sex};
+use super::{Egn, Lnch, Sex, transliterate};
 
 /// A student as a person. Texts are as the sheet has them, with outer and repeated spaces removed.
 #[derive(Debug, Clone, Default)]
@@ -75,6 +75,13 @@ impl Person {
     #[must_use]
     pub fn full_name_latin(&self) -> String {
         join(&[&self.first_name_latin, &self.middle_name_latin, &self.last_name_latin])
+    }
+
+    /// The names in Latin letters: those of the identity document, else by the Transliteration Act.
+    #[must_use]
+    pub fn full_name_latin_or_by_the_act(&self) -> String {
+        let given = self.full_name_latin();
+        if given.is_empty() { transliterate(&self.full_name()) } else { given }
     }
 }
 

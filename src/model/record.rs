@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Course, Curriculum, Degree, Field, Grade, Person, Place};
+use super::{Course, Curriculum, Degree, Extras, Field, Grade, Person, Place};
 use crate::diag::Origin;
 
 /// One student's whole academic record: person, studies, results, and where it all came from.
@@ -83,6 +83,8 @@ pub struct Study {
     pub status_text: String,
     /// The document the person was admitted with.
     pub prior_education: PriorEducation,
+    /// What only some papers print.
+    pub extras: Extras,
 }
 
 /// The document a person was admitted with.
@@ -184,6 +186,8 @@ pub struct Attempt {
     pub lecturer: String,
     /// Kind of sitting, as the sheet has it.
     pub sitting: String,
+    /// Topic of the course paper or project; empty where there is none.
+    pub topic: String,
     /// Where the result was reached, if it is recognised from another institution.
     pub recognised: Option<Recognition>,
     /// The row.

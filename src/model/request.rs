@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Place;
+use super::{Extras, Place};
 
 /// A request for a paper.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Request {
     pub copies: Option<u32>,
     /// Whether the fee is paid; `None` where the cell says neither.
     pub paid: Option<bool>,
+    /// What only some papers print.
+    pub extras: Extras,
     /// The record it is about, by index in the season.
     pub record: Option<usize>,
     /// The row.

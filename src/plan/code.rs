@@ -1,23 +1,41 @@
-//! The machine-readable code of a paper, by which its scan is found again.
+//! The machine-readable code of a paper, by which its scan is found again. There is no personal data in it.
 
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::convert::{Builder, Shape};
 use fast_qr::{ECL, QRBuilder};
+use serde_json::Value;
 
 use crate::config::Institution;
-use crate::model::Document;
+use crate::model::{Document, sha256};
 
-/// What the code says: `laurea:1:<institution>:<paper's key>:<registration number or ->`.
-pub fn payload(institution: &Institution, document: &Document) -> String {
-    let number = document.registration.as_ref().map_or("-", |registration| registration.number.as_str());
-    format!("laurea:1:{}:{}:{number}", institution.code, document.key)
+/// The code of a paper.
+pub struct Code {
+    /// What the drawing says: `laurea:2:<institution>:<kind>:<registration number or ->:<check value>`.
+    pub payload: String,
+    /// Eight characters that depend on everything the paper says; a scan with another value is of another paper.
+    pub check: String,
 }
 
-/// The code as an SVG drawing.
-///
-/// # Errors
-/// The payload is too long for a QR code.
-pub fn qr_svg(payload: &str) -> Result<String, String> {
-    let qr = QRBuilder::new(payload).ecl(ECL::M).build().map_err(|error| error.to_string())?;
-    Ok(SvgBuilder::default().shape(Shape::Square).margin(2).to_str(&qr))
+/// Digits and letters that cannot be taken for each other.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl Code {
+    /// The code of a paper with its data.
+    pub fn of(institution: &Institution, document: &Document, data: &Value) -> Self {
+        let number = document.registration.as_ref().map_or("-", |registration| registration.number.as_str());
+        let hash = sha256(format!("{number}\n{data}").as_bytes());
+        let bits = u64::from_str_radix(&hash[..10], 16).unwrap_or_default();
+        let check: String = (0..8).rev().map(|at| char::from(ALPHABET[(bits >> (5 * at) & 31) as usize])).collect();
+        let payload = format!("laurea:2:{}:{}:{number}:{check}", institution.code, document.kind);
+        Self { payload, check }
+    }
+
+    /// The code as an SVG drawing.
+    ///
+    /// # Errors
+    /// The payload is too long for a QR code.
+    pub fn qr_svg(&self) -> Result<String, String> {
+        let qr = QRBuilder::new(self.payload.as_str()).ecl(ECL::M).build().map_err(|error| error.to_string())?;
+        Ok(SvgBuilder::default().shape(Shape::Square).margin(2).to_str(&qr))
+    }
 }

@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::code::{payload, qr_svg};
+use super::code::Code;
 use super::fields::Printed;
-use super::select::variant;
 use crate::config::{Institution, Role};
+use crate::diag::Lang;
 use crate::kind::{DocumentKind, Kinds};
-use crate::model::{
-    CourseResult, Document, Field, GradeWord, Outcome, Record, Results, Season, bulgarian_date, plain_date, sha256,
-};
+use crate::model::{CourseKind, CourseResult, Document, Field, GradeWord, Outcome, Record, Results, Season, plain_date, sha256};
 
 /// The data of one paper.
 #[derive(Debug)]
@@ -57,58 +55,82 @@ impl PaperMaker<'_> {
     pub fn make(&self, document: &Document) -> Result<PaperData, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
         let record = &self.season.records[document.record];
-        let day = document.date;
-        let results = Results::of(record, self.institution.overall_rule);
-        let printed = Printed { record, results, institution: self.institution, issue_date: day };
+        let printed = Printed {
+            record,
+            results: Results::of(record, self.institution.overall_rule),
+            institution: self.institution,
+            issue_date: document.date,
+            request: document.request.map(|at| &self.season.requests[at]),
+            lang: document.lang,
+        };
         let photo = self.photo(kind, record)?;
-        let mut data = self.frame(kind, document, &printed, day)?;
+        let mut data = self.frame(kind, document, &printed);
         data.insert("photo".to_owned(), photo.as_ref().map_or(Value::Null, |photo| Value::from(photo.name)));
-        let mut data = Value::Object(data);
-        let texts = kind.texts.render(&data, day)?;
-        data["texts"] = texts;
-        let json = data.to_string();
+        let code = Code::of(self.institution, document, &Value::Object(data.clone()));
+        data.insert("document".to_owned(), self.document(kind, document, &printed, &code)?);
+        let json = self.worded(kind, document, data, printed.is_bilingual())?.to_string();
         let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
         Ok(PaperData { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo })
     }
 
-    fn frame(
+    /// The data with the kind's sentences; a bilingual paper has those of both languages.
+    fn worded(
         &self,
         kind: &DocumentKind,
         document: &Document,
-        printed: &Printed,
-        day: Date,
-    ) -> Result<Map<String, Value>, String> {
+        data: Map<String, Value>,
+        is_bilingual: bool,
+    ) -> Result<Value, String> {
+        let mut data = Value::Object(data);
+        let render = |lang: Lang, data: &Value| kind.texts.get(&lang).map(|texts| texts.render(data, document.date)).transpose();
+        let second = if kind.is_bilingual && is_bilingual && document.lang == Lang::Bg {
+            data["lang"] = json!(Lang::En.code());
+            let second = render(Lang::En, &data)?;
+            data["lang"] = json!(document.lang.code());
+            second
+        } else {
+            None
+        };
+        data["texts"] = render(document.lang, &data)?.unwrap_or_default();
+        data["texts_en"] = second.unwrap_or_default();
+        Ok(data)
+    }
+
+    fn frame(&self, kind: &DocumentKind, document: &Document, printed: &Printed) -> Map<String, Value> {
         let faculty = printed.text(Field::Faculty).unwrap_or_default();
         let allowed = kind.fields();
         let mut data = Map::new();
         data.insert("kind".to_owned(), json!(kind.name));
-        data.insert("lang".to_owned(), json!("bg"));
+        data.insert("lang".to_owned(), json!(document.lang.code()));
         data.insert("draft".to_owned(), json!(self.is_draft));
-        data.insert("document".to_owned(), self.document(kind, document, day)?);
+        data.insert("print".to_owned(), json!({"mode": "full", "picture": null, "grid": false, "x": 0.0, "y": 0.0}));
         data.insert("institution".to_owned(), self.institution_data());
         data.insert("faculty".to_owned(), self.faculty(&faculty));
-        data.insert("signatories".to_owned(), self.signatories(kind, &faculty, day));
-        data.insert("fields".to_owned(), self.fields(kind, document, printed));
+        data.insert("signatories".to_owned(), self.signatories(kind, &faculty, document.date));
+        data.insert("fields".to_owned(), fields(kind, printed));
+        for name in ["original", "refusal", "group", "rows", "count"] {
+            data.insert(name.to_owned(), Value::Null);
+        }
         if allowed.contains(&Field::Courses) {
             data.insert("courses".to_owned(), courses(printed));
         }
         if allowed.contains(&Field::StateExams) {
             data.insert("state_exams".to_owned(), state_exams(printed));
         }
-        Ok(data)
+        data
     }
 
-    fn document(&self, kind: &DocumentKind, document: &Document, day: Date) -> Result<Value, String> {
+    fn document(&self, kind: &DocumentKind, document: &Document, printed: &Printed, code: &Code) -> Result<Value, String> {
         let registration = document.registration.as_ref();
-        let code = payload(self.institution, document);
-        let qr = if kind.has_qr && !self.is_draft { Some(qr_svg(&code)?) } else { None };
+        let qr = if kind.has_qr && !self.is_draft { Some(code.qr_svg()?) } else { None };
         Ok(json!({
             "register_number": registration.map(|registration| &registration.number),
-            "register_date": registration.map(|registration| bulgarian_date(registration.date)),
-            "issue_date": bulgarian_date(day),
+            "register_date": registration.map(|registration| printed.day(registration.date)),
+            "issue_date": printed.day(document.date),
             "series": null,
             "blank_number": null,
-            "code": code,
+            "code": code.payload,
+            "check": code.check,
             "qr": qr,
         }))
     }
@@ -121,6 +143,7 @@ impl PaperMaker<'_> {
             "seat": hold_together(&institution.seat),
             "seat_en": institution.seat_en,
             "address": institution.address,
+            "address_en": institution.address_en,
             "decimal_mark": institution.decimal_mark,
             "ects": Value::Object(GradeWord::ALL.iter().map(|word| ects_letter(institution, *word)).collect()),
         })
@@ -141,23 +164,15 @@ impl PaperMaker<'_> {
     fn signatories(&self, kind: &DocumentKind, faculty: &str, day: Date) -> Value {
         let of_role = |role: &Role| {
             let signatory = self.institution.signatory(*role, faculty, day)?;
-            Some((role.name().to_owned(), json!({"title": signatory.title, "name": signatory.name})))
+            let names = json!({
+                "title": signatory.title,
+                "name": signatory.name,
+                "title_en": signatory.title_en,
+                "name_en": signatory.name_en,
+            });
+            Some((role.name().replace('-', "_"), names))
         };
         Value::Object(kind.roles.iter().filter_map(of_role).collect())
-    }
-
-    fn fields(&self, kind: &DocumentKind, document: &Document, printed: &Printed) -> Value {
-        let request = document.request.map(|at| &self.season.requests[at]);
-        let value = |field: Field| match field {
-            Field::RequestNumber => request.map(|request| request.number.clone()),
-            Field::RequestDate => request.and_then(|request| request.date).map(bulgarian_date),
-            Field::RequestReason => request.map(|request| request.reason.clone()).filter(|reason| is_printable(reason)),
-            Field::RequestVariant => request.and_then(|request| variant(self.institution, &request.paper)),
-            field => printed.text(field),
-        };
-        let lists = [Field::Courses, Field::StateExams];
-        let fields = kind.fields().into_iter().filter(|field| !lists.contains(field));
-        Value::Object(fields.map(|field| (field.name().to_owned(), json!(value(field)))).collect())
     }
 
     fn photo(&self, kind: &DocumentKind, record: &Record) -> Result<Option<PhotoFile>, String> {
@@ -176,9 +191,10 @@ fn ects_letter(institution: &Institution, word: GradeWord) -> (String, Value) {
     (word.name().replace('-', "_"), json!(institution.ects.letter_of(word)))
 }
 
-/// A reason that looks like a spreadsheet formula is left out; a finding of the rules says so.
-fn is_printable(reason: &str) -> bool {
-    !reason.is_empty() && !crate::model::looks_like_formula(reason)
+fn fields(kind: &DocumentKind, printed: &Printed) -> Value {
+    let lists = [Field::Courses, Field::StateExams];
+    let fields = kind.fields().into_iter().filter(|field| !lists.contains(field));
+    Value::Object(fields.map(|field| (field.name().to_owned(), json!(printed.text(field)))).collect())
 }
 
 /// „гр. Варна“ does not break after the abbreviation.
@@ -202,6 +218,8 @@ fn course_row(printed: &Printed, number: usize, result: &CourseResult) -> Option
     let recognised = attempt.recognised.as_ref().map(|from| {
         if from.country.is_empty() { from.institution.clone() } else { format!("{}, {}", from.institution, from.country) }
     });
+    // заповед РД-05-2522/05.10.2010: of a recognised result the paper names the lecturer whose course it is by the plan.
+    let is_titular = attempt.recognised.is_some() && !course.titular.is_empty();
     Some(json!({
         "number": number.to_string(),
         "code": course.code,
@@ -209,6 +227,8 @@ fn course_row(printed: &Printed, number: usize, result: &CourseResult) -> Option
         "name_en": course.name_en,
         "semester": course.semester,
         "kind": course.kind_text,
+        "kind_en": course.kind.english(),
+        "practice": course.kind == CourseKind::Practice,
         "hours_lectures": hours(course.hours_lectures),
         "hours_exercises": hours(course.hours_exercises),
         "hours_self_study": hours(course.hours_self_study),
@@ -216,10 +236,13 @@ fn course_row(printed: &Printed, number: usize, result: &CourseResult) -> Option
         "credits": printed.mark(&course.credits.to_string()),
         "result": match outcome { Outcome::Grade(grade) => printed.figures(*grade), other => other.text() },
         "word": grade.map(|grade| grade.word().bulgarian()),
+        "word_en": grade.map(|grade| grade.word().english()),
         "ects": grade.map(|grade| printed.institution.ects.letter(grade).to_string()),
         "date": attempt.date.map(plain_date),
         "protocol": attempt.protocol,
-        "lecturer": attempt.lecturer,
+        "lecturer": if is_titular { &course.titular } else { &attempt.lecturer },
+        "titular": is_titular,
+        "topic": (!attempt.topic.is_empty()).then_some(&attempt.topic),
         "recognised": recognised,
         "counts": course.counts,
     }))
@@ -234,7 +257,9 @@ fn state_exams(printed: &Printed) -> Value {
             "kind": exam.kind,
             "topic": (!exam.topic.is_empty()).then_some(&exam.topic),
             "result": printed.figures(grade),
+            "kind_en": course.map(|course| course.kind.english()),
             "word": grade.word().bulgarian(),
+            "word_en": grade.word().english(),
             "ects": printed.institution.ects.letter(grade).to_string(),
             "date": exam.date.map(plain_date),
             "protocol": exam.protocol,

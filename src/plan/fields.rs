@@ -3,8 +3,10 @@
 use jiff::civil::Date;
 
 use super::academic_year;
+use super::select::variant;
 use crate::config::Institution;
-use crate::model::{Field, Grade, Record, Results, Status, bulgarian_date};
+use crate::diag::Lang;
+use crate::model::{Extra, Field, Grade, Record, Request, Results, Status, bulgarian_date, looks_like_formula, plain_date};
 
 /// A record as papers print it.
 pub struct Printed<'a> {
@@ -16,14 +18,76 @@ pub struct Printed<'a> {
     pub institution: &'a Institution,
     /// The day of issue.
     pub issue_date: Date,
+    /// The request it is made for.
+    pub request: Option<&'a Request>,
+    /// The language of the paper.
+    pub lang: Lang,
 }
 
 impl Printed<'_> {
-    /// A field's text; `None` where the record has none. Lists and request fields are not among these.
+    /// A field's text; `None` where the record has none. Lists are not among these.
     pub fn text(&self, field: Field) -> Option<String> {
-        let text =
-            self.person(field).or_else(|| self.study(field)).or_else(|| self.programme(field)).or_else(|| self.figure(field));
+        let text = self
+            .person(field)
+            .or_else(|| self.study(field))
+            .or_else(|| self.programme(field))
+            .or_else(|| self.figure(field))
+            .or_else(|| self.asked(field))
+            .or_else(|| self.extra(field))
+            .or_else(|| self.english(field));
         text.filter(|text| !text.is_empty())
+    }
+
+    /// A day as the paper's language prints it: `30.09.2025 г.`, in English without the abbreviation.
+    pub fn day(&self, date: Date) -> String {
+        match self.lang {
+            Lang::Bg => bulgarian_date(date),
+            Lang::En => plain_date(date),
+        }
+    }
+
+    /// Whether the paper is wanted in Bulgarian and English: by the request, else by the student.
+    pub fn is_bilingual(&self) -> bool {
+        self.text(Field::PaperLanguage).is_some_and(|language| self.institution.words.is_bilingual(&language))
+    }
+
+    /// What the request says.
+    fn asked(&self, field: Field) -> Option<String> {
+        let request = self.request?;
+        Some(match field {
+            Field::RequestNumber => request.number.clone(),
+            Field::RequestDate => self.day(request.date?),
+            Field::RequestReason if is_printable(&request.reason) => request.reason.clone(),
+            Field::RequestVariant => variant(self.institution, &request.paper)?,
+            Field::Announcement => request.announcement.clone(),
+            Field::AnnouncementDate => self.day(request.announcement_date?),
+            field => self.said(request.extras.get(&field)?),
+        })
+    }
+
+    /// What only some papers print: of the student, else of the programme.
+    fn extra(&self, field: Field) -> Option<String> {
+        let extras = &self.record.study.extras;
+        let grade = |field: Field| match extras.get(&field) {
+            Some(Extra::Grade(grade)) => Some(grade.word().bulgarian().to_owned()),
+            _ => None,
+        };
+        match field {
+            Field::SecondOverallWord => grade(Field::SecondOverall),
+            Field::TrainingResultWord => grade(Field::TrainingResult),
+            _ => {
+                let of_programme = || self.record.curriculum.as_ref()?.extras.get(&field);
+                extras.get(&field).or_else(of_programme).map(|extra| self.said(extra))
+            }
+        }
+    }
+
+    fn said(&self, extra: &Extra) -> String {
+        match extra {
+            Extra::Text(text) => text.clone(),
+            Extra::Date(date) => self.day(*date),
+            Extra::Grade(grade) => self.figures(*grade),
+        }
     }
 
     /// A grade in figures, with the institution's decimal mark.
@@ -55,9 +119,9 @@ impl Printed<'_> {
             Field::FirstNameLatin => person.first_name_latin.clone(),
             Field::MiddleNameLatin => person.middle_name_latin.clone(),
             Field::LastNameLatin => person.last_name_latin.clone(),
-            Field::FullNameLatin => person.full_name_latin(),
+            Field::FullNameLatin => person.full_name_latin_or_by_the_act(),
             Field::Sex => person.sex?.letter().to_owned(),
-            Field::BirthDate => bulgarian_date(person.birth_date?),
+            Field::BirthDate => self.day(person.birth_date?),
             Field::BirthPlace => person.birth_place.settlement_with_type(),
             Field::BirthMunicipality => person.birth_place.municipality.clone(),
             Field::BirthProvince => person.birth_place.province.clone(),
@@ -78,7 +142,7 @@ impl Printed<'_> {
             Field::Group => study.group.clone(),
             Field::Status => study.status.map_or_else(|| study.status_text.clone(), |status| status.bulgarian().to_owned()),
             Field::EnrolmentYear => study.enrolment_year.clone(),
-            Field::EnrolmentDate => bulgarian_date(study.enrolment_date?),
+            Field::EnrolmentDate => self.day(study.enrolment_date?),
             Field::EnrolmentOrder => study.enrolment_order.clone(),
             Field::DurationSemesters => self.semesters()?.to_string(),
             Field::DurationYears => years(self.semesters()?),
@@ -87,7 +151,7 @@ impl Printed<'_> {
             Field::AcademicYear => academic_year(self.issue_date),
             Field::PriorEducationKind => prior.kind.clone(),
             Field::PriorEducationNumber => prior.number.clone(),
-            Field::PriorEducationDate => bulgarian_date(prior.date?),
+            Field::PriorEducationDate => self.day(prior.date?),
             Field::PriorEducationIssuer => prior.issuer.clone(),
             _ => return None,
         })
@@ -126,7 +190,7 @@ impl Printed<'_> {
             Field::OverallWord => word(self.results.overall?),
             Field::OverallEcts => self.institution.ects.letter(self.results.overall?).to_string(),
             Field::CreditsTotal => self.mark(&self.results.credits.to_string()),
-            Field::GraduationDate => bulgarian_date(self.record.graduation_date()?),
+            Field::GraduationDate => self.day(self.record.graduation_date()?),
             Field::GraduationProtocol => self.graduation_protocols(),
             _ => return None,
         })
@@ -154,6 +218,11 @@ impl Printed<'_> {
         }
         numbers.join(", ")
     }
+}
+
+/// A reason that looks like a spreadsheet formula is left out; a finding of the rules says so.
+fn is_printable(reason: &str) -> bool {
+    !reason.is_empty() && !looks_like_formula(reason)
 }
 
 /// Semesters in years: `4`, `1,5`.

@@ -4,6 +4,7 @@
 
 mod code;
 mod data;
+mod english;
 mod fields;
 mod file_name;
 mod select;

@@ -9,7 +9,7 @@ use tera::{Context, Tera};
 use super::fields::Printed;
 use super::{Held, Plan, file_name};
 use crate::config::{Config, Institution};
-use crate::diag::{Code, Finding, Subject};
+use crate::diag::{Code, Finding, Lang, Subject};
 use crate::kind::{Audience, DocumentKind, Kinds};
 use crate::model::{Document, Field, Record, Results, Season};
 
@@ -68,7 +68,7 @@ impl Planner<'_> {
     fn for_graduates(&mut self, kind: &DocumentKind, order: &[usize]) {
         for at in order {
             let record = &self.season.records[*at];
-            if kind.serves(record.study.status) && self.is_asked_for(record) {
+            if kind.serves(record) && self.is_asked_for(record) {
                 self.add(kind, *at, None);
             }
         }
@@ -80,7 +80,7 @@ impl Planner<'_> {
             let Some(record) = request.record.filter(|_| service.is_some_and(|service| service.kind == kind.name)) else {
                 continue;
             };
-            if kind.serves(self.season.records[record].study.status) && self.is_asked_for(&self.season.records[record]) {
+            if kind.serves(&self.season.records[record]) && self.is_asked_for(&self.season.records[record]) {
                 self.add(kind, record, Some(at));
             }
         }
@@ -92,16 +92,28 @@ impl Planner<'_> {
     }
 
     fn add(&mut self, kind: &DocumentKind, at: usize, request: Option<usize>) {
+        for lang in &kind.languages {
+            self.add_in(kind, at, request, *lang);
+        }
+    }
+
+    fn add_in(&mut self, kind: &DocumentKind, at: usize, request: Option<usize>, lang: Lang) {
         let record = &self.season.records[at];
-        let key = self.key(kind, record, request);
+        // The first language is the paper's own; the others are told apart.
+        let suffix = if kind.languages.first() == Some(&lang) { "" } else { lang.code() };
+        let mut key = self.key(kind, record, request);
+        if !suffix.is_empty() {
+            key = format!("{key}/{suffix}");
+        }
         let document = Document {
-            file: self.file(kind, record, request),
+            file: self.file(kind, record, request, suffix),
             key,
             kind: kind.name.clone(),
             record: at,
             request,
             faculty_number: record.faculty_number().to_owned(),
             person_name: record.person.full_name(),
+            lang,
             date: self.request.issue_date,
             registration: None,
         };
@@ -122,7 +134,7 @@ impl Planner<'_> {
         }
     }
 
-    fn file(&mut self, kind: &DocumentKind, record: &Record, request: Option<usize>) -> String {
+    fn file(&mut self, kind: &DocumentKind, record: &Record, request: Option<usize>, suffix: &str) -> String {
         let variant = request.and_then(|at| variant(&self.request.config.institution, &self.season.requests[at].paper));
         let data = json!({"fields": {
             Field::FacultyNumber.name(): record.faculty_number(),
@@ -133,7 +145,10 @@ impl Planner<'_> {
             .and_then(|context| Tera::one_off(&kind.file_name, &context, false))
             .unwrap_or_else(|_| format!("{}.pdf", record.faculty_number()));
         let name = file_name::legal(&rendered);
-        let stem = name.strip_suffix(".pdf").unwrap_or(&name).to_owned();
+        let mut stem = name.strip_suffix(".pdf").unwrap_or(&name).to_owned();
+        if !suffix.is_empty() {
+            stem = format!("{stem}-{suffix}");
+        }
         let mut file = format!("{}/{stem}.pdf", kind.name);
         let mut count = 1;
         // Names that differ only in case are one file on Windows.
@@ -147,13 +162,12 @@ impl Planner<'_> {
     fn lacks_a_field(&mut self, kind: &DocumentKind, record: &Record, document: &Document) -> bool {
         let institution = &self.request.config.institution;
         let results = Results::of(record, institution.overall_rule);
-        let printed = Printed { record, results, institution, issue_date: self.request.issue_date };
+        let request = document.request.map(|at| &self.season.requests[at]);
+        let (issue_date, lang) = (self.request.issue_date, document.lang);
+        let printed = Printed { record, results, institution, issue_date, request, lang };
         let is_there = |field: Field| match field {
             Field::Courses => !record.courses.is_empty(),
             Field::StateExams => !record.state_exams.is_empty(),
-            Field::RequestVariant => {
-                document.request.and_then(|at| variant(institution, &self.season.requests[at].paper)).is_some()
-            }
             field => printed.text(field).is_some(),
         };
         let lacking: Vec<Field> = kind.needs.iter().copied().filter(|field| !is_there(*field)).collect();

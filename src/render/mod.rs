@@ -1,7 +1,7 @@
 //! Stage: a planned paper becomes PDF bytes. The only room that knows Typst.
 //!
 //! Each worker thread sets one page after another from an index queue; every paper has its own tiny world (the shared
-//! templates and fonts, plus `/data.json` and the photo). Nothing outside the templates is reachable: no file, no
+//! templates and fonts, plus its `data.json` and the photo). Nothing outside the templates is reachable: no file, no
 //! package, no network, no clock.
 
 mod fault;
@@ -31,7 +31,7 @@ pub struct Paper<'a> {
     pub key: &'a str,
     /// The kind, whose folder holds `main.typ`.
     pub kind: &'a str,
-    /// What `/data.json` says.
+    /// What the `data.json` beside it says.
     pub json: String,
     /// Name and bytes of the photo.
     pub photo: Option<(&'static str, Vec<u8>)>,

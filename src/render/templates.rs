@@ -22,7 +22,6 @@ pub struct Templates {
     pub(super) fonts: Vec<Font>,
     pub(super) sources: FilesById<Source>,
     pub(super) files: FilesById<Bytes>,
-    pub(super) data: FileId,
 }
 
 impl std::fmt::Debug for Templates {
@@ -61,7 +60,7 @@ impl Templates {
                     let id = id_of(folder, &path).map_err(|fault| failed(&path, fault.message))?;
                     sources.insert(id, Source::new(id, text));
                 }
-                "svg" | "png" | "jpg" | "jpeg" => {
+                "svg" | "png" | "jpg" | "jpeg" | "toml" => {
                     let id = id_of(folder, &path).map_err(|fault| failed(&path, fault.message))?;
                     files.insert(id, Bytes::new(read()?));
                 }
@@ -72,14 +71,12 @@ impl Templates {
         if fonts.is_empty() {
             return Err(failed(&folder.join("fonts"), "no font (*.ttf, *.otf)".to_owned()));
         }
-        let data = file_id("/data.json").map_err(|fault| failed(folder, fault.message))?;
         Ok(Self {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             sources,
             files,
-            data,
         })
     }
 }

@@ -162,13 +162,15 @@ fn marker(at: usize, _: &str) -> String {
 
 /// Another value of the same form, for what a sentence must understand: a date, a grade, a number.
 fn neighbour(at: usize, text: &str) -> String {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    match text.split('.').map(str::len).collect::<Vec<_>>().as_slice() {
+    let (value, unit) = text.split_once(|c: char| c.is_whitespace()).unwrap_or((text, ""));
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let other = match value.split(['.', ',']).map(str::len).collect::<Vec<_>>().as_slice() {
         [2, 2, 4] if digits == 8 => format!("{:02}.03.1931", at % 28 + 1),
-        [1, 2] if digits == 3 => format!("4.{:02}", at % 90 + 7),
-        _ if digits == text.len() => text.parse::<u64>().map_or_else(|_| text.to_owned(), |number| (number + 7).to_string()),
-        _ => format!("{text} {}", marker(at, text)),
-    }
+        [1, 2] if digits == 3 => format!("4{}{:02}", &value[1..2], at % 90 + 7),
+        _ if digits == value.len() => value.parse::<u64>().map_or_else(|_| value.to_owned(), |number| (number + 7).to_string()),
+        _ => return format!("{text} {}", marker(at, text)),
+    };
+    if unit.is_empty() { other } else { format!("{other}\u{a0}{unit}") }
 }
 
 pub(super) fn limits(least: usize, most: usize) -> String {

@@ -27,6 +27,7 @@ pub use words::bare;
 use crate::config::{Complaints, Config};
 use crate::diag::Lang;
 use crate::ingest::{self, Isolation};
+use crate::kind::DocumentKind;
 use crate::model::Season;
 use crate::render::{Templates, TemplatesError};
 
@@ -137,7 +138,7 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A word that names a language in a file's name.
-fn suffix(lang: &str) -> String {
-    if lang == Lang::Bg.code() { String::new() } else { format!("-{lang}") }
+/// What tells the papers of a case in several languages apart; the first language is the kind's own.
+fn suffix(kind: &DocumentKind, lang: Lang) -> String {
+    if kind.languages.first() == Some(&lang) { String::new() } else { format!("-{}", lang.code()) }
 }

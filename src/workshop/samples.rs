@@ -203,7 +203,7 @@ impl Workshop {
             let made = maker.make(&document).map(|data| (serde_json::from_str::<Value>(&data.json), data.photo));
             match made {
                 Ok((Ok(data), photo)) => {
-                    let stem = format!("{}{}", case.name, suffix(data["lang"].as_str().unwrap_or(Lang::Bg.code())));
+                    let stem = format!("{}{}", case.name, suffix(samples.kind(), document.lang));
                     let count =
                         papers.iter().filter(|paper| paper.name == stem || paper.name.starts_with(&format!("{stem}-"))).count();
                     let name = if count == 0 { stem } else { format!("{stem}-{}", count + 1) };
@@ -248,6 +248,14 @@ fn registration(kind: &DocumentKind, case: &Case) -> Option<Registration> {
 /// # Errors
 /// What Tera says of a sentence that cannot be rendered with this data.
 pub(super) fn reword(kind: &DocumentKind, sample: &Sample, data: &mut Value) -> Result<(), String> {
-    data["texts"] = kind.texts.render(data, sample.document.date)?;
+    let day = sample.document.date;
+    let own = sample.document.lang;
+    let words = |lang: Lang, data: &Value| kind.texts.get(&lang).map(|texts| texts.render(data, day)).transpose();
+    if !data["texts_en"].is_null() {
+        data["lang"] = Value::from(Lang::En.code());
+        data["texts_en"] = words(Lang::En, data)?.unwrap_or_default();
+    }
+    data["lang"] = Value::from(own.code());
+    data["texts"] = words(own, data)?.unwrap_or_default();
     Ok(())
 }

@@ -1,0 +1,102 @@
+//! Who signs, in which role, and when in office.
+
+use jiff::civil::Date;
+
+use super::pipeline::date;
+use super::raw::{RawFaculty, RawSignatory};
+use super::{Reader, fold};
+use crate::model::transliterate;
+
+/// Whose signature a paper needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Rector of the institution.
+    Rector,
+    /// Dean of the faculty or director of the college.
+    Head,
+    /// Head of the students' office.
+    Office,
+    /// Vice-rector, for certificates of training.
+    ViceRector,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 4] = [Self::Rector, Self::Head, Self::Office, Self::ViceRector];
+
+    /// The name used in configuration; in a kind's data it stands with an underscore for the hyphen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rector => "rector",
+            Self::Head => "head",
+            Self::Office => "office",
+            Self::ViceRector => "vice-rector",
+        }
+    }
+
+    /// The title in English papers, of a head whose own is not given.
+    fn english(self) -> &'static str {
+        match self {
+            Self::Rector => "Rector",
+            Self::Head => "Dean",
+            Self::Office => "Head of the Students’ Office",
+            Self::ViceRector => "Vice-Rector",
+        }
+    }
+}
+
+/// A person who signs, with the days in office.
+#[derive(Debug, Clone)]
+pub struct Signatory {
+    /// In which role.
+    pub role: Role,
+    /// Of which faculty, for a head.
+    pub faculty: Option<String>,
+    /// Title under the line.
+    pub title: String,
+    /// Name with academic titles.
+    pub name: String,
+    /// Title in English papers.
+    pub title_en: String,
+    /// Name in English papers.
+    pub name_en: String,
+    /// First day in office.
+    pub from: Option<Date>,
+    /// Last day in office.
+    pub until: Option<Date>,
+}
+
+impl Reader<'_> {
+    pub(super) fn signatories(&mut self, raw: &[RawSignatory], faculties: &[RawFaculty]) -> Vec<Signatory> {
+        raw.iter().enumerate().filter_map(|(at, signatory)| self.signatory(at, signatory, faculties)).collect()
+    }
+
+    fn signatory(&mut self, at: usize, raw: &RawSignatory, faculties: &[RawFaculty]) -> Option<Signatory> {
+        let key = |name: &str| format!("signatories[{at}].{name}");
+        let word = self.required(&key("role"), raw.role.as_ref());
+        let role = self.word(&key("role"), &word, &Role::ALL, Role::name)?;
+        let faculty = raw.faculty.as_ref().map(|name| fold(name));
+        let home = faculties.iter().find(|f| f.name.as_ref().is_some_and(|name| Some(fold(name)) == faculty));
+        if let Some(name) = raw.faculty.as_ref().filter(|_| home.is_none()) {
+            self.complain(&key("faculty"), "config-unknown-faculty", &[("found", name)]);
+        }
+        let title = match role {
+            Role::Rector => "Ректор".to_owned(),
+            Role::Head => home.and_then(|f| f.head_title.clone()).unwrap_or_else(|| "Декан".to_owned()),
+            Role::Office => "Ръководител на сектор „Студенти“".to_owned(),
+            Role::ViceRector => "Заместник-ректор".to_owned(),
+        };
+        let name = self.required(&key("name"), raw.name.as_ref());
+        Some(Signatory {
+            role,
+            faculty: raw.faculty.clone(),
+            title: raw.title.clone().unwrap_or(title),
+            title_en: raw.title_en.clone().unwrap_or_else(|| role.english().to_owned()),
+            name_en: raw.name_en.clone().unwrap_or_else(|| transliterate(&name)),
+            name,
+            from: raw.from.as_deref().and_then(|text| date(text, &key("from"), self.source, self.complaints)),
+            until: raw.until.as_deref().and_then(|text| date(text, &key("until"), self.source, self.complaints)),
+        })
+    }
+}
