@@ -167,16 +167,28 @@ impl Workshop {
         people.into_iter().map(candidate).collect()
     }
 
-    /// The request of somebody for a kind, else their first one as if it asked for it.
+    /// The request of somebody for a kind; else anybody's, as if it were theirs; else any, as if it asked for this kind.
     fn as_if_asked(&self, kind: &DocumentKind, at: usize, asked: Option<&Request>) -> Option<Request> {
-        let services = &self.config.institution.services;
+        let institution = &self.config.institution;
         let is_for =
-            |request: &&Request| self.config.institution.service(&request.paper).is_some_and(|service| service.kind == kind.name);
-        let mut own = self.season.requests.iter().filter(|request| request.record == Some(at));
-        let found = asked.or_else(|| own.clone().find(is_for)).or_else(|| own.next())?;
+            |request: &Request| institution.service(&request.paper).is_some_and(|service| service.kind == kind.name);
+        let all = &self.season.requests;
+        let own = |request: &&Request| request.record == Some(at);
+        let found = asked
+            .or_else(|| all.iter().filter(own).find(|request| is_for(request)))
+            .or_else(|| all.iter().find(|request| is_for(request)))
+            .or_else(|| all.iter().find(own))
+            .or_else(|| all.first())?;
         let mut request = found.clone();
-        if !is_for(&found) {
-            request.paper = services.iter().find(|(_, service)| service.kind == kind.name)?.0.clone();
+        if !is_for(found) {
+            request.paper = institution.services.iter().find(|(_, service)| service.kind == kind.name)?.0.clone();
+        }
+        if found.record != Some(at) {
+            let record = &self.season.records[at];
+            let person = &record.person;
+            request.faculty_number = record.faculty_number().to_owned();
+            request.person_name = person.full_name();
+            request.person_id = if person.egn_text.is_empty() { person.lnch_text.clone() } else { person.egn_text.clone() };
         }
         request.record = Some(0);
         Some(request)
