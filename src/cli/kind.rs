@@ -1,6 +1,7 @@
 //! `laurea kind`: the installed kinds of paper.
 
 use super::args::{KindArgs, KindCommand};
+use super::calibrate::{self, Calibrated};
 use super::{Exit, Failure, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
@@ -16,6 +17,12 @@ pub fn run(config: &Config, args: &KindArgs, lang: Lang) -> Result<Exit, Failure
             let known = || kinds.keys().cloned().collect::<Vec<_>>().join(", ");
             let kind = kinds.get(name).ok_or_else(|| Failure::UnknownKind(name.clone(), known()))?;
             say(&description(kind, lang));
+        }
+        KindCommand::Calibrate { name, printer, tray, out } => {
+            let known = || kinds.keys().cloned().collect::<Vec<_>>().join(", ");
+            let kind = kinds.get(name).ok_or_else(|| Failure::UnknownKind(name.clone(), known()))?;
+            let printer = Calibrated { printer: printer.as_deref(), tray: tray.as_deref() };
+            calibrate::run(config, kind, &printer, out.as_deref(), lang)?;
         }
     }
     Ok(Exit::Done)

@@ -1,10 +1,11 @@
 //! Reading the kinds' folders: from as written to as meant.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use super::raw::{RawAudience, RawKind, RawPhoto, RawTexts};
-use super::{Audience, DocumentKind, Kinds, Texts};
+use super::{Audience, DocumentKind, Kinds, Texts, boxes, form};
 use crate::config::{Complaint, Complaints, Institution, Reader, Role, SourceFile};
 use crate::model::{Field, Numbering, Status};
 
@@ -42,7 +43,7 @@ pub fn schema() -> Option<String> {
 
 fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -> DocumentKind {
     let name = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let (source, raw): (SourceFile, RawKind) = SourceFile::read(&folder.join("kind.toml"), complaints);
+    let (source, mut raw): (SourceFile, RawKind) = SourceFile::read(&folder.join("kind.toml"), complaints);
     let mut reader = Reader { source: &source, complaints };
     let (needs, optional) = (fields(&mut reader, "needs", &raw.needs), fields(&mut reader, "optional", &raw.optional));
     let numbering = numbering_of(&mut reader, &raw, institution.numbering.get(&name).copied());
@@ -57,7 +58,8 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         },
         statuses: reader.words("statuses", &statuses, &Status::ALL, Status::name),
         file_name: raw.file_name.clone().unwrap_or_else(|| "{{ fields.faculty_number }}.pdf".to_owned()),
-        has_photo: raw.photo == Some(RawPhoto::Required),
+        has_photo: matches!(raw.photo, Some(RawPhoto::Required | RawPhoto::Optional)),
+        needs_photo: raw.photo == Some(RawPhoto::Required),
         has_qr: raw.qr.unwrap_or(false),
         pages: (raw.pages.min.unwrap_or(1), raw.pages.max.unwrap_or(usize::MAX)),
         pdf: pdf(&mut reader, &raw),
@@ -68,10 +70,15 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         texts: Texts::default(),
         needs,
         optional,
+        boxes: BTreeMap::new(),
+        form: None,
         name,
     };
+    let allowed = kind.fields();
+    kind.boxes = boxes::meant(&mut reader, "boxes", std::mem::take(&mut raw.boxes), &allowed);
+    kind.form = raw.form.take().map(|raw| form::meant(&mut reader, &kind.name, raw, &allowed));
     let (texts_source, raw_texts): (SourceFile, RawTexts) = SourceFile::read(&folder.join("texts.bg.toml"), complaints);
-    let fields = kind.fields();
+    let fields = allowed;
     let own = institution.texts.get(&kind.name);
     kind.texts = Texts::meant(&raw_texts, own, &|field| fields.contains(&field), &texts_source, complaints);
     kind

@@ -1,5 +1,7 @@
 //! Shelf: document kinds, each a folder under `templates/` with `kind.toml`, `main.typ` and its texts.
 
+mod boxes;
+mod form;
 mod load;
 mod raw;
 mod texts;
@@ -7,6 +9,8 @@ mod texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+pub use boxes::TextBox;
+pub use form::{Form, Page};
 pub use load::{load_all, schema};
 pub use texts::Texts;
 
@@ -37,8 +41,10 @@ pub struct DocumentKind {
     pub needs: Vec<Field>,
     /// Fields printed where the record has them.
     pub optional: Vec<Field>,
-    /// Whether it carries the photo.
+    /// Whether it carries the photo, where there is one.
     pub has_photo: bool,
+    /// Whether nobody gets it without a photo.
+    pub needs_photo: bool,
     /// Whether it carries the machine-readable code.
     pub has_qr: bool,
     /// Least and most pages.
@@ -55,6 +61,10 @@ pub struct DocumentKind {
     pub roles: Vec<Role>,
     /// Its sentences.
     pub texts: Texts,
+    /// Texts that must stay within their boxes.
+    pub boxes: BTreeMap<String, TextBox>,
+    /// The pre-printed form, where there is one.
+    pub form: Option<Form>,
 }
 
 impl DocumentKind {

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::boxes::RawBox;
+use super::form::RawForm;
+
 /// What paper? The file `kind.toml`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -24,7 +27,7 @@ pub struct RawKind {
     /// Fields printed where the record has them.
     #[serde(default)]
     pub optional: Vec<String>,
-    /// `required` or `none` (default).
+    /// `required`, `optional` (an empty frame where there is none, to be glued by hand) or `none` (default).
     pub photo: Option<RawPhoto>,
     /// Whether the paper carries the machine-readable code. Default: false.
     pub qr: Option<bool>,
@@ -39,6 +42,11 @@ pub struct RawKind {
     /// Who signs.
     #[serde(default)]
     pub signatories: RawSignatories,
+    /// Texts that must stay within a box: measured before anything is numbered.
+    #[serde(default)]
+    pub boxes: BTreeMap<String, RawBox>,
+    /// The pre-printed form, where there is one.
+    pub form: Option<RawForm>,
 }
 
 /// `title`.
@@ -67,6 +75,8 @@ pub enum RawAudience {
 pub enum RawPhoto {
     /// The photo is printed; without one the record is held.
     Required,
+    /// The photo is printed where there is one; else its frame stays empty.
+    Optional,
     /// No photo.
     None,
 }

@@ -1,12 +1,14 @@
 //! What one paper says: the data its template sees, with every value already formatted for print.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::code::{payload, qr_svg};
 use super::fields::Printed;
+use super::photo;
+use super::print::in_full;
 use super::select::variant;
 use crate::config::{Institution, Role};
 use crate::kind::{DocumentKind, Kinds};
@@ -56,19 +58,29 @@ impl PaperMaker<'_> {
     /// A sentence that cannot be rendered, or a photo that is no longer there.
     pub fn make(&self, document: &Document) -> Result<PaperData, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
+        let photo = self.photo(kind, &self.season.records[document.record])?;
+        let json = self.value(document, photo.as_ref())?.to_string();
+        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
+        Ok(PaperData { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo })
+    }
+
+    /// The data of a paper as its template sees it, with a photo that was read before.
+    ///
+    /// # Errors
+    /// A sentence that cannot be rendered.
+    pub fn value(&self, document: &Document, photo: Option<&PhotoFile>) -> Result<Value, String> {
+        let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
         let record = &self.season.records[document.record];
         let day = document.date;
         let results = Results::of(record, self.institution.overall_rule);
         let printed = Printed { record, results, institution: self.institution, issue_date: day };
-        let photo = self.photo(kind, record)?;
         let mut data = self.frame(kind, document, &printed, day)?;
-        data.insert("photo".to_owned(), photo.as_ref().map_or(Value::Null, |photo| Value::from(photo.name)));
+        data.insert("photo".to_owned(), photo.map_or(Value::Null, |photo| Value::from(photo.name)));
+        data.insert("print".to_owned(), in_full());
         let mut data = Value::Object(data);
         let texts = kind.texts.render(&data, day)?;
         data["texts"] = texts;
-        let json = data.to_string();
-        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
-        Ok(PaperData { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo })
+        Ok(data)
     }
 
     fn frame(
@@ -106,8 +118,8 @@ impl PaperMaker<'_> {
             "register_number": registration.map(|registration| &registration.number),
             "register_date": registration.map(|registration| bulgarian_date(registration.date)),
             "issue_date": bulgarian_date(day),
-            "series": null,
-            "blank_number": null,
+            "series": document.blank.as_ref().map(|blank| &blank.series),
+            "blank_number": document.blank.as_ref().map(|blank| &blank.number),
             "code": code,
             "qr": qr,
         }))
@@ -164,10 +176,7 @@ impl PaperMaker<'_> {
         if !kind.has_photo || record.person.photo.is_empty() {
             return Ok(None);
         }
-        let path: PathBuf = self.photos.unwrap_or(Path::new("")).join(&record.person.photo);
-        let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", record.person.photo))?;
-        let name = if bytes.starts_with(b"\x89PNG") { "/photo.png" } else { "/photo.jpg" };
-        Ok(Some(PhotoFile { name, bytes }))
+        photo::read(self.photos.unwrap_or(Path::new("")), &record.person.photo)
     }
 }
 

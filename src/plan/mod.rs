@@ -6,6 +6,8 @@ mod code;
 mod data;
 mod fields;
 mod file_name;
+mod photo;
+mod print;
 mod select;
 
 use std::collections::BTreeSet;
@@ -14,6 +16,7 @@ use jiff::civil::Date;
 
 pub use data::{PaperData, PaperMaker, PhotoFile};
 pub use file_name::legal as legal_file_name;
+pub use print::{OnForm, for_form, text_at};
 pub use select::{Request, make};
 
 use crate::diag::{Finding, Level, Subject};
