@@ -170,8 +170,7 @@ impl Workshop {
     /// The request of somebody for a kind; else anybody's, as if it were theirs; else any, as if it asked for this kind.
     fn as_if_asked(&self, kind: &DocumentKind, at: usize, asked: Option<&Request>) -> Option<Request> {
         let institution = &self.config.institution;
-        let is_for =
-            |request: &Request| institution.service(&request.paper).is_some_and(|service| service.kind == kind.name);
+        let is_for = |request: &Request| institution.service(&request.paper).is_some_and(|service| service.kind == kind.name);
         let all = &self.season.requests;
         let own = |request: &&Request| request.record == Some(at);
         let found = asked
