@@ -9,6 +9,7 @@
 
 mod files;
 mod handed;
+mod lists;
 mod numbers;
 mod papers;
 mod repairs;
@@ -35,6 +36,7 @@ use papers::Run;
 use sum::{Mode, summarise};
 
 pub use handed::{Handed, Refusal, mark};
+pub use lists::planned_lists;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 
 /// What a command asks of the pipeline.

@@ -230,9 +230,9 @@ pub enum RegisterCommand {
         #[arg(long)]
         book: Option<String>,
     },
-    /// Show every entry of a paper, by registration number, faculty number or key
+    /// Show every entry of a paper, by registration number, faculty number, key or scanned code
     Show {
-        /// Registration number, faculty number or key
+        /// Registration number, faculty number, key, scanned code or its check value
         number: String,
     },
     /// Export all entries

@@ -40,6 +40,7 @@ fn description(kind: &DocumentKind, day: Date, lang: Lang) -> String {
     let audience = match kind.audience {
         Audience::Graduates => ui(lang, "kind-audience-graduates", &[]),
         Audience::Request => ui(lang, "kind-audience-request", &[]),
+        Audience::List => ui(lang, "kind-audience-list", &[]),
     };
     let fields = |fields: &[Field]| {
         fields.iter().map(|field| format!("  {:<26} {}\n", field.name(), field.label(lang))).collect::<String>()

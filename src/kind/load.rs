@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::list::List;
 use super::raw::{RawAudience, RawKind, RawPhoto, RawTexts};
 use super::{Audience, DocumentKind, Kinds, Texts};
 use crate::config::{Complaint, Complaints, Institution, Reader, Role, SourceFile};
@@ -31,6 +32,10 @@ pub fn load_all(templates: &Path, institution: &Institution) -> Result<Kinds, Co
         if let Some(principal) = kind.companion_of.as_ref().filter(|name| !kinds.contains_key(*name)) {
             let path = kind.folder.join("kind.toml");
             complaints.push(Complaint::file(&path, "config-kind-companion", &[("found", principal)]));
+        }
+        let listed = kind.list.iter().flat_map(|list| &list.kinds);
+        for found in listed.filter(|name| kinds.get(*name).is_none_or(|kind| kind.list.is_some())) {
+            complaints.push(Complaint::file(&kind.folder.join("kind.toml"), "config-kind-listed", &[("found", found)]));
         }
     }
     if complaints.is_empty() { Ok(kinds) } else { Err(complaints) }
@@ -65,6 +70,7 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         title_en: raw.title.en.clone().unwrap_or_default(),
         audience: match raw.audience {
             Some(RawAudience::Graduates) => Audience::Graduates,
+            Some(RawAudience::List) => Audience::List,
             Some(RawAudience::Request) | None => Audience::Request,
         },
         statuses: reader.words("statuses", &statuses, &Status::ALL, Status::name),
@@ -79,6 +85,7 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         book: book(&mut reader, &raw, numbering, institution),
         companion_of: raw.numbering.companion_of.clone(),
         roles: reader.words("signatories.roles", &raw.signatories.roles, &Role::ALL, Role::name),
+        list: list(&mut reader, &raw),
         languages: languages(&mut reader, &raw),
         is_bilingual: raw.bilingual.unwrap_or(false),
         texts: BTreeMap::new(),
@@ -97,6 +104,15 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
     kind
 }
 
+/// What a list is of; said of a paper, it is a complaint.
+fn list(reader: &mut Reader, raw: &RawKind) -> Option<List> {
+    let is_list = raw.audience == Some(RawAudience::List);
+    if !is_list && raw.list.is_some() {
+        reader.complain("list", "config-kind-list", &[]);
+    }
+    is_list.then(|| List::meant(reader, &raw.list.clone().unwrap_or_default()))
+}
+
 fn languages(reader: &mut Reader, raw: &RawKind) -> Vec<Lang> {
     let words = raw.languages.clone().unwrap_or_else(|| vec!["bg".to_owned()]);
     let mut languages = reader.words("languages", &words, &Lang::ALL, Lang::code);
@@ -106,7 +122,7 @@ fn languages(reader: &mut Reader, raw: &RawKind) -> Vec<Lang> {
     languages
 }
 
-fn fields(reader: &mut Reader, key: &str, names: &[String]) -> Vec<Field> {
+pub(super) fn fields(reader: &mut Reader, key: &str, names: &[String]) -> Vec<Field> {
     let mut fields = Vec::new();
     for (at, name) in names.iter().enumerate() {
         match Field::parse(name) {

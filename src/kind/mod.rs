@@ -1,6 +1,7 @@
 //! Shelf: document kinds, each a folder under `templates/` with `kind.toml`, `main.typ` and its texts.
 
 mod filters;
+mod list;
 mod load;
 mod raw;
 mod texts;
@@ -8,6 +9,7 @@ mod texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+pub use list::{List, ListOf, RunOf};
 pub use load::{load_all, load_one, schema};
 pub use texts::{Texts, Version};
 
@@ -59,6 +61,8 @@ pub struct DocumentKind {
     pub companion_of: Option<String>,
     /// Who signs.
     pub roles: Vec<Role>,
+    /// What it lists; `None` for a paper.
+    pub list: Option<List>,
     /// Its languages, one paper for each; never empty.
     pub languages: Vec<Lang>,
     /// Whether it is printed in both languages for those who ask for that.
@@ -98,4 +102,6 @@ pub enum Audience {
     Graduates,
     /// Who asks for it.
     Request,
+    /// Nobody: it is a list, no paper of the register.
+    List,
 }

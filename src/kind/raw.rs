@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::list::RawList;
+
 /// What paper? The file `kind.toml`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -12,7 +14,7 @@ pub struct RawKind {
     /// Title of the paper.
     #[serde(default)]
     pub title: RawTitle,
-    /// `graduates` (everybody who graduates) or `request` (who asks for it).
+    /// `graduates` (everybody who graduates), `request` (who asks for it) or `list` (a list of people, papers or requests).
     pub audience: Option<RawAudience>,
     /// Statuses of those who may get one. Default: `["graduated"]`.
     pub statuses: Option<Vec<String>>,
@@ -45,6 +47,8 @@ pub struct RawKind {
     /// Who signs.
     #[serde(default)]
     pub signatories: RawSignatories,
+    /// What a list is of; for `audience = "list"`.
+    pub list: Option<RawList>,
 }
 
 /// `title`.
@@ -58,13 +62,15 @@ pub struct RawTitle {
 }
 
 /// `audience`.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RawAudience {
     /// Everybody who graduates.
     Graduates,
     /// Who asks for it.
     Request,
+    /// Nobody: a list of people, papers or requests.
+    List,
 }
 
 /// `photo`.

@@ -17,6 +17,8 @@ pub enum PaperState {
     Draft,
     /// Held: a finding says why.
     Held,
+    /// A list was made; it is no paper of the register.
+    List,
 }
 
 impl PaperState {
@@ -27,6 +29,7 @@ impl PaperState {
             Self::Issued => "issued",
             Self::Draft => "draft",
             Self::Held => "held",
+            Self::List => "list",
         }
     }
 }

@@ -7,10 +7,10 @@ use super::{Checked, Error, Mode, Options, Outcome, summarise};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Subject, sort_findings};
 use crate::event::{Event, Listener, Stage};
-use crate::kind::Kinds;
+use crate::kind::{DocumentKind, Kinds};
 use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
-use crate::plan::{PaperMaker, Plan};
+use crate::plan::{PaperData, PaperMaker, Plan};
 use crate::register::{Entry, Issued, Register, State};
 use crate::render::{Fault, Paper, Templates, render, render_all};
 use crate::report;
@@ -83,7 +83,7 @@ impl Run<'_> {
     }
 
     /// The last entry of every paper that was issued before.
-    fn earlier(&self) -> Result<BTreeMap<String, Entry>, Error> {
+    pub(super) fn earlier(&self) -> Result<BTreeMap<String, Entry>, Error> {
         let Some(register) = &self.register else { return Ok(BTreeMap::new()) };
         let issued =
             register.papers()?.into_iter().filter(|entry| matches!(entry.state(), State::Issued | State::AwaitingNumber));
@@ -96,6 +96,8 @@ impl Run<'_> {
         for document in std::mem::take(&mut self.plan.held) {
             lines.push((PaperLine { document, state: PaperState::Held, pages: 0, sha256: String::new() }, false));
         }
+        let lists = self.lists(&lines)?;
+        lines.extend(lists);
         let earlier = self.earlier()?;
         self.report_issued_but_held(&lines, &earlier);
         sort_findings(&mut self.checked.findings);
@@ -164,20 +166,7 @@ fn make_paper(
         }
     }
     let kind = &kinds[&document.kind];
-    let paper = Paper {
-        key: &document.key,
-        kind: &document.kind,
-        json: data.json.clone(),
-        photo: data.photo.map(|photo| (photo.name, photo.bytes)),
-        standards: &kind.pdf,
-        date: document.date,
-    };
-    let rendered = render(templates, paper)?;
-    if !(kind.pages.0..=kind.pages.1).contains(&rendered.pages) {
-        let limits =
-            if kind.pages.0 == kind.pages.1 { kind.pages.0.to_string() } else { format!("{}–{}", kind.pages.0, kind.pages.1) };
-        return Err(Fault::pages(rendered.pages, &limits));
-    }
+    let rendered = set(templates, kind, document, &data)?;
     if let Some(expected) = expected {
         return Ok(Made::Again { rendered, expected });
     }
@@ -195,6 +184,25 @@ fn make_paper(
         data: data.json,
     });
     Ok(Made::New { rendered, issued })
+}
+
+/// Sets the pages of a paper or a list.
+pub(super) fn set(templates: &Templates, kind: &DocumentKind, document: &Document, data: &PaperData) -> Result<Rendered, Fault> {
+    let paper = Paper {
+        key: &document.key,
+        kind: &document.kind,
+        json: data.json.clone(),
+        photo: data.photo.as_ref().map(|photo| (photo.name, photo.bytes.clone())),
+        standards: &kind.pdf,
+        date: document.date,
+    };
+    let rendered = render(templates, paper)?;
+    if !(kind.pages.0..=kind.pages.1).contains(&rendered.pages) {
+        let limits =
+            if kind.pages.0 == kind.pages.1 { kind.pages.0.to_string() } else { format!("{}–{}", kind.pages.0, kind.pages.1) };
+        return Err(Fault::pages(rendered.pages, &limits));
+    }
+    Ok(rendered)
 }
 
 /// Takes a paper from its worker: file first, then the register.
@@ -252,7 +260,7 @@ fn finding_on(code: Code, document: &Document) -> Finding {
     Finding::new(code, Subject::Document(document.key.clone())).of(&document.faculty_number)
 }
 
-fn fault_finding(document: &Document, fault: Fault) -> Finding {
+pub(super) fn fault_finding(document: &Document, fault: Fault) -> Finding {
     let finding = |code| finding_on(code, document).arg("error", fault.message.clone()).arg("line", fault.place.clone());
     match (&fault.pages, &fault.missing_glyph) {
         (Some((found, limits)), _) => finding(Code::PageCountUnexpected).found(found.to_string()).expected(limits.clone()),
@@ -261,6 +269,6 @@ fn fault_finding(document: &Document, fault: Fault) -> Finding {
     }
 }
 
-fn cores() -> usize {
+pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

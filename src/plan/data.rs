@@ -1,5 +1,7 @@
 //! What one paper says: the data its template sees, with every value already formatted for print.
 
+mod list;
+
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;

@@ -7,6 +7,7 @@ mod data;
 mod english;
 mod fields;
 mod file_name;
+mod lists;
 mod select;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 
 pub use data::{PaperData, PaperMaker, PhotoFile};
 pub use file_name::legal as legal_file_name;
+pub use lists::{Listed, PlannedList, lists};
 pub use select::{Request, make};
 
 use crate::diag::{Finding, Level, Subject};

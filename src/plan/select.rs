@@ -37,13 +37,15 @@ pub fn make(request: &Request, season: &Season, held: &Held) -> (Plan, Vec<Findi
         match kind.audience {
             Audience::Graduates => planner.for_graduates(kind, &order),
             Audience::Request => planner.for_requests(kind),
+            // Lists are made when the papers are, see `lists`.
+            Audience::List => {}
         }
     }
     (planner.plan, planner.findings)
 }
 
 /// Records as a register book lists them: by faculty, degree, speciality, form, then by name, then by faculty number.
-fn records_in_order(season: &Season) -> Vec<usize> {
+pub(super) fn records_in_order(season: &Season) -> Vec<usize> {
     let mut order: Vec<usize> = (0..season.records.len()).collect();
     order.sort_by_cached_key(|at| {
         let record = &season.records[*at];

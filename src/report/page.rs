@@ -17,7 +17,7 @@ const PAGE: &str = include_str!("page.html");
 const OPEN_UNTIL: usize = 25;
 
 /// Interface texts the page uses: `report-held` is `label.report_held` in the template, which fills the placeholders.
-const LABELS: [&str; 46] = [
+const LABELS: [&str; 47] = [
     "report-title",
     "report-generated",
     "report-totals",
@@ -42,6 +42,7 @@ const LABELS: [&str; 46] = [
     "level-note-n",
     "status-issued",
     "status-held",
+    "status-list",
     "status-draft",
     "col-kind",
     "col-faculty",

@@ -21,7 +21,7 @@ pub struct Run<'a> {
     pub season: &'a Season,
     /// The findings, weighed.
     pub findings: &'a [Finding],
-    /// Every paper: the document, its title, its state (`issued`, `held`, `draft`), pages, and whether it was issued
+    /// Every paper: the document, its title, its state (`issued`, `held`, `draft`, `list`), pages, and whether it was issued
     /// by an earlier run and is unchanged.
     pub papers: Vec<(&'a Document, String, &'static str, usize, bool)>,
     /// Titles of the register books by name.
@@ -138,7 +138,7 @@ pub struct PaperRow {
     pub file: String,
     /// Pages; 0 for a held paper.
     pub pages: usize,
-    /// `issued`, `held` or `draft`.
+    /// `issued`, `held`, `draft` or `list`.
     pub state: &'static str,
 }
 
@@ -146,7 +146,7 @@ pub struct PaperRow {
 #[must_use]
 pub fn summarise(run: &Run, lang: Lang) -> Summary {
     let count = |level: Level| run.findings.iter().filter(|finding| finding.level == level).count();
-    let made = |paper: &&(&Document, String, &'static str, usize, bool)| paper.2 != "held";
+    let made = |paper: &&(&Document, String, &'static str, usize, bool)| !matches!(paper.2, "held" | "list");
     let held = held_records(run);
     Summary {
         run: run.name.clone(),
@@ -205,7 +205,7 @@ fn programmes(run: &Run, held: &BTreeSet<usize>) -> Vec<ProgrammeLine> {
         line.held += usize::from(held.contains(&at));
     }
     for (document, _, state, ..) in &run.papers {
-        if let Some(line) = lines.get_mut(&programme_key(run, document.record)).filter(|_| *state != "held") {
+        if let Some(line) = lines.get_mut(&programme_key(run, document.record)).filter(|_| !matches!(*state, "held" | "list")) {
             line.issued += 1;
         }
     }

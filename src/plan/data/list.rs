@@ -1,0 +1,99 @@
+//! What a list says: the frame of a paper, and a row for each person, paper or request.
+
+use serde_json::{Map, Value, json};
+
+use super::{PaperData, PaperMaker, fields};
+use crate::diag::Lang;
+use crate::kind::DocumentKind;
+use crate::model::{Document, Field, Results, bulgarian_date, sha256};
+use crate::plan::fields::Printed;
+use crate::plan::lists::{Listed, PlannedList};
+
+/// What the head of a list may name, where all its rows agree on it.
+const COMMON: [Field; 6] =
+    [Field::Faculty, Field::Degree, Field::Speciality, Field::StudyForm, Field::Group, Field::AcademicYear];
+
+impl PaperMaker<'_> {
+    /// The data of a list.
+    ///
+    /// # Errors
+    /// A sentence that cannot be rendered.
+    pub fn make_list(&self, list: &PlannedList) -> Result<PaperData, String> {
+        let document = &list.document;
+        let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
+        let group = self.group(list);
+        let faculty = group["faculty"].as_str().unwrap_or_default().to_owned();
+        let rows = list.rows.iter().enumerate().map(|(at, row)| self.list_row(kind, at + 1, row));
+        let data = json!({
+            "kind": kind.name,
+            "lang": document.lang.code(),
+            "draft": self.is_draft,
+            "photo": null,
+            "print": {"mode": "full", "picture": null, "grid": false, "x": 0.0, "y": 0.0},
+            "document": {
+                "register_number": null,
+                "register_date": null,
+                "issue_date": bulgarian_date(document.date),
+                "series": null,
+                "blank_number": null,
+                "code": null,
+                "qr": null,
+                "check": null,
+            },
+            "institution": self.institution_data(),
+            "faculty": self.faculty(&faculty),
+            "signatories": self.signatories(kind, &faculty, document.date),
+            "fields": {},
+            "original": null,
+            "refusal": null,
+            "group": group,
+            "rows": rows.collect::<Vec<Value>>(),
+            "count": list.rows.len().to_string(),
+        });
+        let data = data.as_object().cloned().unwrap_or_default();
+        let json = self.worded(kind, document, data, false)?.to_string();
+        Ok(PaperData { sha256: sha256(json.as_bytes()), json, photo: None })
+    }
+
+    fn printed(&self, document: &Document) -> Printed<'_> {
+        let record = &self.season.records[document.record];
+        let results = Results::of(record, self.institution.overall_rule);
+        let request = document.request.map(|at| &self.season.requests[at]);
+        Printed { record, results, institution: self.institution, issue_date: document.date, request, lang: Lang::Bg }
+    }
+
+    /// What all rows agree on; null where they differ.
+    fn group(&self, list: &PlannedList) -> Value {
+        let common = |field: Field| {
+            let mut texts = list.rows.iter().map(|row| self.printed(&row.document).text(field));
+            let first = texts.next().flatten();
+            texts.all(|text| text == first).then_some(first).flatten()
+        };
+        let members = COMMON.map(|field| (field.name().to_owned(), json!(common(field))));
+        Value::Object(Map::from_iter(members))
+    }
+
+    fn list_row(&self, kind: &DocumentKind, number: usize, row: &Listed) -> Value {
+        json!({
+            "number": number.to_string(),
+            "fields": fields(kind, &self.printed(&row.document)),
+            "document": self.listed_paper(kind, row),
+        })
+    }
+
+    /// The paper a row is about; null in a list of people or requests.
+    fn listed_paper(&self, kind: &DocumentKind, row: &Listed) -> Value {
+        let document = &row.document;
+        let Some(paper) = self.kinds.get(&document.kind).filter(|paper| paper.name != kind.name) else { return Value::Null };
+        let registration = document.registration.as_ref();
+        json!({
+            "title": paper.title,
+            "register_number": registration.map(|registration| &registration.number),
+            "register_date": registration.map(|registration| bulgarian_date(registration.date)),
+            "series": null,
+            "blank_number": null,
+            "pages": row.pages.map(|pages| pages.to_string()),
+            "file": document.file,
+        })
+    }
+}
