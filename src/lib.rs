@@ -17,3 +17,4 @@ pub mod propose;
 pub mod register;
 pub mod render;
 pub mod report;
+pub mod workshop;

@@ -73,6 +73,8 @@ pub enum Command {
     Register(RegisterArgs),
     /// The kinds of paper
     Kind(KindArgs),
+    /// Show a kind of paper on a sample anew whenever one of its files is saved
+    Watch(WatchArgs),
     /// Explain a code of a finding
     Explain(ExplainArgs),
     /// Write a whole invented season as workbooks
@@ -228,9 +230,9 @@ pub enum RegisterCommand {
         #[arg(long)]
         book: Option<String>,
     },
-    /// Show every entry of a paper, by registration number, faculty number or key
+    /// Show every entry of a paper, by registration number, faculty number, key or scanned code
     Show {
-        /// Registration number, faculty number or key
+        /// Registration number, faculty number, key, scanned code or its check value
         number: String,
     },
     /// Export all entries
@@ -274,6 +276,69 @@ pub enum KindCommand {
         /// The kind
         name: String,
     },
+    /// Set the samples of a kind and write them as PDF and PNG
+    Preview {
+        /// The kind; without one all kinds
+        name: Option<String>,
+        /// Only this case of the sample season
+        #[arg(long, value_name = "NAME")]
+        case: Option<String>,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Check a kind on all samples: its files, pages, requisites, and whether it is as it was accepted
+    #[command(after_help = EXIT_CODES)]
+    Check {
+        /// The kind; without one all kinds
+        name: Option<String>,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Keep what the pages of a kind say now as accepted (its folder expected/)
+    Accept {
+        /// The kind; without one all kinds
+        name: Option<String>,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Begin a new kind as a copy of another
+    New {
+        /// Name of the new kind: small Latin letters, digits and hyphens
+        name: String,
+        /// The kind to copy
+        #[arg(long, value_name = "KIND")]
+        from: String,
+        /// Title of the new kind [default: its name]
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        /// Where
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+/// Where kinds are, and where they are shown.
+#[derive(Debug, Clone, Args)]
+pub struct PlaceArgs {
+    /// Folder of the templates [default: the configuration's, else ./templates]
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+}
+
+/// `watch`.
+#[derive(Debug, Clone, Args)]
+pub struct WatchArgs {
+    /// The kind
+    pub kind: String,
+    /// The case of the sample season [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Where
+    #[command(flatten)]
+    pub place: PlaceArgs,
 }
 
 /// `explain`.

@@ -13,6 +13,7 @@ use crate::output::CopyError;
 use crate::pipeline;
 use crate::register::RegisterError;
 use crate::report;
+use crate::workshop::WorkshopError;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub enum Failure {
     UnknownCode(String),
     /// A kind nobody knows.
     UnknownKind(String, String),
+    /// A case of the sample season nobody knows.
+    UnknownCase(String, String),
+    /// A new kind whose name is no name, or is taken.
+    KindName(String),
     /// The list of repairs cannot be read.
     ListUnreadable(std::path::PathBuf, std::io::Error),
     /// The list of repairs has not its columns.
@@ -48,6 +53,19 @@ impl From<Complaints> for Failure {
 impl From<RegisterError> for Failure {
     fn from(error: RegisterError) -> Self {
         Self::Pipeline(error.into())
+    }
+}
+
+impl From<WorkshopError> for Failure {
+    fn from(error: WorkshopError) -> Self {
+        match error {
+            WorkshopError::Config(complaints) => complaints.into(),
+            WorkshopError::Templates(error) => Self::Pipeline(error.into()),
+            WorkshopError::UnknownKind { found, known } => Self::UnknownKind(found, known),
+            WorkshopError::UnknownCase { found, known } => Self::UnknownCase(found, known),
+            WorkshopError::Write { path, error } => Self::Write(path, error),
+            WorkshopError::Season(error) => Self::Other(error),
+        }
     }
 }
 
@@ -75,6 +93,8 @@ impl Failure {
             )
             | Self::UnknownCode(_)
             | Self::UnknownKind(..)
+            | Self::UnknownCase(..)
+            | Self::KindName(..)
             | Self::ListUnreadable(..)
             | Self::ListColumns(_) => Exit::Usage,
             Self::Pipeline(Error::Register(RegisterError::Broken { .. })) => Exit::Unverified,
@@ -93,6 +113,8 @@ impl Failure {
                 said(lang, "error-code-unknown", &[("found", found), ("near", near)])
             }
             Self::UnknownKind(found, known) => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
+            Self::UnknownCase(found, known) => said(lang, "error-case-unknown", &[("found", found), ("known", known)]),
+            Self::KindName(found) => said(lang, "error-kind-name", &[("found", found)]),
             Self::ListUnreadable(path, error) => {
                 let (path, error) = (path.display().to_string(), error.to_string());
                 said(lang, "error-list-unreadable", &[("path", &path), ("error", &error)])

@@ -1,10 +1,12 @@
 //! `laurea kind`: the installed kinds of paper.
 
+use std::path::Path;
+
 use jiff::civil::Date;
 
 use super::args::{KindArgs, KindCommand};
 use super::issue::today;
-use super::{Exit, Failure, say};
+use super::{Exit, Failure, making, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
 use crate::kind::{Audience, DocumentKind, Texts, load_all};
@@ -12,9 +14,16 @@ use crate::model::{Field, plain_date};
 use crate::pipeline::Error;
 
 /// Runs the command.
-pub fn run(config: &Config, args: &KindArgs, lang: Lang) -> Result<Exit, Failure> {
-    let kinds = load_all(&config.pipeline.paths.templates, &config.institution)?;
+pub fn run(path: &Path, args: &KindArgs, lang: Lang) -> Result<Exit, Failure> {
     match &args.command {
+        KindCommand::List | KindCommand::Show { .. } => known(&Config::load(path)?, &args.command, lang),
+        command => making::run(path, command, lang),
+    }
+}
+
+fn known(config: &Config, command: &KindCommand, lang: Lang) -> Result<Exit, Failure> {
+    let kinds = load_all(&config.pipeline.paths.templates, &config.institution)?;
+    match command {
         KindCommand::List => kinds.values().for_each(|kind| say(&format!("{:<26} {}\n", kind.name, kind.title(lang)))),
         KindCommand::Show { name } => {
             let known = || kinds.keys().cloned().collect::<Vec<_>>().join(", ");
@@ -22,6 +31,7 @@ pub fn run(config: &Config, args: &KindArgs, lang: Lang) -> Result<Exit, Failure
             let Some(day) = config.pipeline.date.or_else(today) else { return Err(Error::NoDate.into()) };
             say(&description(kind, day, lang));
         }
+        _ => {}
     }
     Ok(Exit::Done)
 }

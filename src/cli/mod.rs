@@ -12,8 +12,10 @@ mod help;
 mod init;
 mod issue;
 mod kind;
+mod making;
 mod records;
 mod register;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -93,7 +95,8 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Records(args) if args.schema => records::print_schema(&args),
         Command::Records(args) => records::run(&config()?, &args, lang),
         Command::Register(args) => register::run(&config()?, &args, lang),
-        Command::Kind(args) => kind::run(&config()?, &args, lang),
+        Command::Kind(args) => kind::run(&arguments.config, &args, lang),
+        Command::Watch(args) => watch::run(&arguments.config, &args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Demo(args) => demo::run(&args, lang),
         Command::Completions(args) => Ok(completions::run(&args, &mut Arguments::command())),

@@ -58,8 +58,13 @@ fn list(register: &Register, book: Option<&str>, lang: Lang) -> Result<Exit, Fai
 }
 
 fn show(register: &Register, number: &str, lang: Lang) -> Result<Exit, Failure> {
-    let fits =
-        |entry: &Entry| entry.number.as_deref() == Some(number) || entry.faculty_number == number || entry.document == number;
+    // A scanned code, whole or only its check value.
+    let check = number.rsplit(':').next().unwrap_or(number).to_uppercase();
+    let of_code = register.papers_of_code(&check)?;
+    let fits = |entry: &Entry| {
+        let is_named = entry.number.as_deref() == Some(number) || entry.faculty_number == number || entry.document == number;
+        is_named || of_code.contains(&entry.document)
+    };
     let entries: Vec<Entry> = register.entries()?.into_iter().filter(fits).collect();
     for entry in &entries {
         say(&line(entry, lang));

@@ -41,6 +41,16 @@ pub fn load_all(templates: &Path, institution: &Institution) -> Result<Kinds, Co
     if complaints.is_empty() { Ok(kinds) } else { Err(complaints) }
 }
 
+/// Loads one kind by its folder, whatever may be wrong with the others.
+///
+/// # Errors
+/// Every complaint about it at once.
+pub fn load_one(folder: &Path, institution: &Institution) -> Result<DocumentKind, Complaints> {
+    let mut complaints = Complaints::new();
+    let kind = load(folder, institution, &mut complaints);
+    if complaints.is_empty() { Ok(kind) } else { Err(complaints) }
+}
+
 /// The JSON schema of `kind.toml`.
 #[must_use]
 pub fn schema() -> Option<String> {

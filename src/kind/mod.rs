@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 pub use list::{List, ListOf, RunOf};
-pub use load::{load_all, schema};
+pub use load::{load_all, load_one, schema};
 pub use texts::{Texts, Version};
 
 use crate::config::Role;

@@ -186,6 +186,15 @@ impl Register {
         Ok(self.select("WHERE document = ?1 ORDER BY seq DESC LIMIT 1", &[&document])?.pop())
     }
 
+    /// Keys of the papers that carry a check value in their machine-readable code.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn papers_of_code(&self, check: &str) -> Result<Vec<String>, RegisterError> {
+        let found = self.select("WHERE json_extract(data, '$.document.check') = ?1 ORDER BY seq", &[&check])?;
+        Ok(found.into_iter().map(|entry| entry.document).collect())
+    }
+
     fn select(&self, rest: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, RegisterError> {
         let sql = format!("SELECT {LISTED} FROM entry {rest}");
         let mut statement = self.connection.prepare_cached(&sql).map_err(|error| self.failed(error))?;

@@ -5,6 +5,7 @@
 //! package, no network, no clock.
 
 mod fault;
+mod pages;
 mod templates;
 mod workers;
 mod world;
@@ -16,6 +17,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 pub use fault::Fault;
+pub use pages::{Look, PageText, Run, look};
 pub use templates::{Templates, TemplatesError};
 pub use workers::{Job, render_all};
 

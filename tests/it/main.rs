@@ -19,6 +19,7 @@ mod hostile;
 mod house;
 mod key;
 mod killed;
+mod kinds;
 mod lists;
 mod offices;
 mod papers;

@@ -370,6 +370,16 @@ fn the_register_is_listed_shown_and_exported() {
     for key in ["6001-1/2025", student.as_str(), &format!("diploma/{student}")] {
         assert!(house.run(&["register", "show", key]).expect(0).out.contains("6001-1/2025"), "{key}");
     }
+    // The code on the paper names no person, and finds the entry.
+    let register = Connection::open(house.at("register.sqlite")).unwrap();
+    let data: String = register.query_row("SELECT data FROM entry WHERE data IS NOT NULL", [], |row| row.get(0)).unwrap();
+    let data: Value = serde_json::from_str(&data).unwrap();
+    let code = data["document"]["code"].as_str().unwrap();
+    assert!(code.starts_with("laurea:2:DUS:diploma:6001-1/2025:") && !code.contains(&student), "{code}");
+    assert!(house.run(&["register", "show", code]).expect(0).out.contains(&student));
+    let other = format!("{}00000000", &code[..code.len() - 8]);
+    assert!(!house.run(&["register", "show", &other]).expect(0).out.contains(&student));
+    drop(register);
     house.run(&["register", "export", "--format", "xlsx", "--out", "register.xlsx"]).expect(0);
     let rows = sheets::rows(&house.at("register.xlsx"), "register");
     assert_eq!(rows.len(), 3, "header, reserved, issued");

@@ -1,0 +1,112 @@
+//! Paths into a paper's data, as `requisites.toml` writes them: `institution.name`, `courses[].name`.
+
+use serde_json::Value;
+
+/// A place in the data, or one in each row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataPath {
+    /// As written.
+    pub written: String,
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    Key(String),
+    Each,
+}
+
+impl DataPath {
+    /// Reads a path.
+    #[must_use]
+    pub fn parse(written: &str) -> Self {
+        let mut steps = Vec::new();
+        for part in written.split('.') {
+            let key = part.trim_end_matches("[]");
+            steps.push(Step::Key(key.to_owned()));
+            steps.extend((0..(part.len() - key.len()) / 2).map(|_| Step::Each));
+        }
+        Self { written: written.to_owned(), steps }
+    }
+
+    /// Whether it is a sentence of the kind.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self.steps.first(), Some(Step::Key(key)) if key == "texts" || key == "texts_en")
+    }
+
+    /// The values that are there: not null, not false, not empty.
+    #[must_use]
+    pub fn values<'v>(&self, data: &'v Value) -> Vec<&'v Value> {
+        let mut values = vec![data];
+        for step in &self.steps {
+            values = match step {
+                Step::Key(key) => values.into_iter().filter_map(|value| value.get(key)).collect(),
+                Step::Each => values.into_iter().filter_map(Value::as_array).flatten().collect(),
+            };
+        }
+        values.into_iter().filter(|value| is_there(value)).collect()
+    }
+
+    /// The words that are there.
+    #[must_use]
+    pub fn texts<'v>(&self, data: &'v Value) -> Vec<&'v str> {
+        self.values(data).into_iter().filter_map(Value::as_str).collect()
+    }
+
+    /// Changes each word that is there.
+    pub fn change(&self, data: &mut Value, change: &mut dyn FnMut(&str) -> Value) {
+        apply(data, &self.steps, change);
+    }
+}
+
+fn apply(data: &mut Value, steps: &[Step], change: &mut dyn FnMut(&str) -> Value) {
+    match steps.split_first() {
+        None => {
+            if let Some(text) = data.as_str().filter(|text| !text.is_empty()) {
+                *data = change(text);
+            }
+        }
+        Some((Step::Key(key), rest)) => {
+            if let Some(inner) = data.get_mut(key) {
+                apply(inner, rest, change);
+            }
+        }
+        Some((Step::Each, rest)) => {
+            data.as_array_mut().into_iter().flatten().for_each(|inner| apply(inner, rest, change));
+        }
+    }
+}
+
+fn is_there(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::DataPath;
+
+    #[test]
+    fn keys_and_rows() {
+        let data = json!({"a": {"b": "x"}, "rows": [{"n": "1"}, {"n": null}, {"n": ""}, {"n": "4"}], "no": false});
+        assert_eq!(DataPath::parse("a.b").texts(&data), ["x"]);
+        assert_eq!(DataPath::parse("rows[].n").texts(&data), ["1", "4"]);
+        assert!(DataPath::parse("a.c").values(&data).is_empty());
+        assert!(DataPath::parse("no").values(&data).is_empty());
+        assert_eq!(DataPath::parse("rows").values(&data).len(), 1);
+    }
+
+    #[test]
+    fn a_change_reaches_each_row() {
+        let mut data = json!({"rows": [{"n": "1"}, {"n": null}]});
+        DataPath::parse("rows[].n").change(&mut data, &mut |text| json!(format!("<{text}>")));
+        assert_eq!(data, json!({"rows": [{"n": "<1>"}, {"n": null}]}));
+    }
+}

@@ -1,0 +1,272 @@
+//! The papers of a kind's cases: planned and worded by the stages that issue papers, on the sample season.
+
+use serde_json::Value;
+
+use super::{Case, Workshop, WorkshopError, suffix};
+use crate::config::{Book, Service, fold};
+use crate::diag::{Finding, Lang};
+use crate::kind::{self, Audience, DocumentKind, Kinds};
+use crate::model::{Document, Numbering, Record, Registration, Request, Season};
+use crate::plan::{self, Held, PaperMaker, PhotoFile};
+use crate::render::Paper;
+
+/// A paper of a case, with everything it says.
+#[derive(Debug)]
+pub struct Sample {
+    /// Name of its files: the case's, with its language or number where a case has several papers.
+    pub name: String,
+    /// What its template reads.
+    pub data: Value,
+    /// The photo as the template finds it.
+    pub photo: Option<PhotoFile>,
+    /// The photo's file in the folder of the sample season.
+    pub photo_file: String,
+    /// The paper as planned.
+    pub document: Document,
+}
+
+/// What came of a kind's cases.
+#[derive(Debug)]
+pub struct Samples {
+    /// The kind, alone under its name.
+    pub kinds: Kinds,
+    /// The papers, in the order of the cases.
+    pub papers: Vec<Sample>,
+    /// Cases that nobody of the sample season fits, with what they lack.
+    pub without: Vec<(String, Vec<Finding>)>,
+    /// Cases whose sentences cannot be worded, with the error.
+    pub unworded: Vec<(String, String)>,
+}
+
+impl Samples {
+    /// The kind.
+    ///
+    /// # Panics
+    /// Never: there is always one.
+    #[must_use]
+    pub fn kind(&self) -> &DocumentKind {
+        self.kinds.values().next().unwrap_or_else(|| unreachable!("samples are of a kind"))
+    }
+}
+
+impl Sample {
+    /// The paper, ready to be set.
+    #[must_use]
+    pub fn paper<'a>(&'a self, kind: &'a DocumentKind, data: &Value) -> Paper<'a> {
+        Paper {
+            key: &self.document.key,
+            kind: &self.document.kind,
+            json: data.to_string(),
+            photo: self.photo.as_ref().map(|photo| (photo.name, photo.bytes.clone())),
+            standards: &kind.pdf,
+            date: self.document.date,
+        }
+    }
+}
+
+impl Workshop {
+    /// The samples of a kind: of every case, or of one.
+    ///
+    /// # Errors
+    /// There is no such kind or case, or its configuration is wrong.
+    pub fn samples(&mut self, name: &str, only: Option<&str>) -> Result<Samples, WorkshopError> {
+        self.known(name, only)?;
+        self.provide(name);
+        let kind = kind::load_one(&self.folder.join(name), &self.config.institution).map_err(WorkshopError::Config)?;
+        let mut samples = Samples {
+            kinds: Kinds::from([(name.to_owned(), kind)]),
+            papers: Vec::new(),
+            without: Vec::new(),
+            unworded: Vec::new(),
+        };
+        for case in self.cases.iter().filter(|case| only.is_none_or(|only| case.name == only)) {
+            if case.is_for(name) && (samples.kind().has_photo || !case.is_of_photo) {
+                self.add(case, &mut samples);
+            }
+        }
+        Ok(samples)
+    }
+
+    /// The first case that a kind is shown on.
+    ///
+    /// # Errors
+    /// There is no such kind, or its configuration is wrong.
+    pub fn first_case(&mut self, name: &str) -> Result<Option<String>, WorkshopError> {
+        let cases: Vec<String> = self.cases.iter().filter(|case| case.is_for(name)).map(|case| case.name.clone()).collect();
+        for case in cases {
+            if !self.samples(name, Some(&case))?.papers.is_empty() {
+                return Ok(Some(case));
+            }
+        }
+        Ok(None)
+    }
+
+    fn known(&self, name: &str, only: Option<&str>) -> Result<(), WorkshopError> {
+        let kinds = self.kinds();
+        if !kinds.iter().any(|known| known == name) {
+            return Err(WorkshopError::UnknownKind { found: name.to_owned(), known: kinds.join(", ") });
+        }
+        match only.filter(|only| !self.cases.iter().any(|case| case.name == *only)) {
+            None => Ok(()),
+            Some(found) => {
+                let known = self.cases.iter().map(|case| case.name.as_str()).collect::<Vec<_>>().join(", ");
+                Err(WorkshopError::UnknownCase { found: found.to_owned(), known })
+            }
+        }
+    }
+
+    /// A sample is numbered without any book and asked for without any list of services, so the institution has what the
+    /// kind names.
+    fn provide(&mut self, name: &str) {
+        let written = std::fs::read_to_string(self.folder.join(name).join("kind.toml")).unwrap_or_default();
+        let table: toml::Table = written.parse().unwrap_or_default();
+        let institution = &mut self.config.institution;
+        if let Some(book) = table.get("numbering").and_then(|numbering| numbering.get("book")).and_then(toml::Value::as_str) {
+            institution.books.entry(book.to_owned()).or_insert_with(|| Book {
+                title: book.to_owned(),
+                title_en: book.to_owned(),
+                number: "{{ total }}".to_owned(),
+                first_total: 1,
+                first_in_year: 1,
+            });
+        }
+        if !institution.services.values().any(|service| service.kind == name) {
+            let service = Service { kind: name.to_owned(), variant: None, statuses: Vec::new(), needs_original: false };
+            institution.services.insert(fold(name), service);
+        }
+    }
+
+    fn add(&self, case: &Case, samples: &mut Samples) {
+        let mut lacking = Vec::new();
+        for (record, request) in self.candidates(case, samples.kind()) {
+            let mut season = Season { records: vec![record], ..Season::default() };
+            season.requests.extend(request);
+            let (documents, findings) = self.planned(case, &samples.kinds, &season);
+            if documents.is_empty() {
+                lacking.extend(findings);
+                continue;
+            }
+            return self.word(case, &season, documents, samples);
+        }
+        samples.without.push((case.name.clone(), lacking));
+    }
+
+    /// Who may be taken for a case, as if they had the status that the kind serves and had asked for it.
+    fn candidates(&self, case: &Case, kind: &DocumentKind) -> Vec<(Record, Option<Request>)> {
+        let asked = case.request.as_ref().and_then(|number| self.season.requests.iter().find(|one| one.number == *number));
+        let by_number = |number: &String| self.season.records.iter().position(|record| record.faculty_number() == number);
+        let people: Vec<usize> = match asked {
+            Some(request) => request.record.into_iter().collect(),
+            None => case.students.iter().filter_map(by_number).collect(),
+        };
+        let candidate = |at: usize| {
+            let record = as_if_served(kind, &self.season.records[at]);
+            let request = (kind.audience == Audience::Request).then(|| self.as_if_asked(kind, at, asked)).flatten();
+            (record, request)
+        };
+        people.into_iter().map(candidate).collect()
+    }
+
+    /// The request of somebody for a kind; else anybody's, as if it were theirs; else any, as if it asked for this kind.
+    fn as_if_asked(&self, kind: &DocumentKind, at: usize, asked: Option<&Request>) -> Option<Request> {
+        let institution = &self.config.institution;
+        let is_for = |request: &Request| institution.service(&request.paper).is_some_and(|service| service.kind == kind.name);
+        let all = &self.season.requests;
+        let own = |request: &&Request| request.record == Some(at);
+        let found = asked
+            .or_else(|| all.iter().filter(own).find(|request| is_for(request)))
+            .or_else(|| all.iter().find(|request| is_for(request)))
+            .or_else(|| all.iter().find(own))
+            .or_else(|| all.first())?;
+        let mut request = found.clone();
+        if !is_for(found) {
+            request.paper = institution.services.iter().find(|(_, service)| service.kind == kind.name)?.0.clone();
+        }
+        if found.record != Some(at) {
+            let record = &self.season.records[at];
+            let person = &record.person;
+            request.faculty_number = record.faculty_number().to_owned();
+            request.person_name = person.full_name();
+            request.person_id = if person.egn_text.is_empty() { person.lnch_text.clone() } else { person.egn_text.clone() };
+        }
+        request.record = Some(0);
+        Some(request)
+    }
+
+    fn planned(&self, case: &Case, kinds: &Kinds, season: &Season) -> (Vec<Document>, Vec<Finding>) {
+        let wanted: Vec<String> = kinds.keys().cloned().collect();
+        let request = plan::Request { config: &self.config, kinds, wanted: &wanted, students: &[], issue_date: case.date };
+        let (plan, findings) = plan::make(&request, season, &Held::default());
+        (plan.documents, findings)
+    }
+
+    fn word(&self, case: &Case, season: &Season, documents: Vec<Document>, samples: &mut Samples) {
+        let maker = PaperMaker {
+            season,
+            institution: &self.config.institution,
+            kinds: &samples.kinds,
+            photos: self.config.pipeline.inputs.photos.as_deref(),
+            is_draft: case.is_draft,
+        };
+        let mut papers: Vec<Sample> = Vec::new();
+        for mut document in documents {
+            document.registration = registration(samples.kind(), case);
+            let made = maker.make(&document).map(|data| (serde_json::from_str::<Value>(&data.json), data.photo));
+            match made {
+                Ok((Ok(data), photo)) => {
+                    let stem = format!("{}{}", case.name, suffix(samples.kind(), document.lang));
+                    let count =
+                        papers.iter().filter(|paper| paper.name == stem || paper.name.starts_with(&format!("{stem}-"))).count();
+                    let name = if count == 0 { stem } else { format!("{stem}-{}", count + 1) };
+                    let photo_file = season.records.get(document.record).map(|record| record.person.photo.clone());
+                    papers.push(Sample { name, data, photo, photo_file: photo_file.unwrap_or_default(), document });
+                }
+                Ok((Err(error), _)) => samples.unworded.push((case.name.clone(), error.to_string())),
+                Err(error) => samples.unworded.push((case.name.clone(), error)),
+            }
+        }
+        samples.papers.extend(papers);
+    }
+}
+
+/// A record with the first status that the kind serves, where its own is not served.
+fn as_if_served(kind: &DocumentKind, record: &Record) -> Record {
+    let mut record = record.clone();
+    if !record.study.status.is_some_and(|status| kind.statuses.contains(&status))
+        && let Some(status) = kind.statuses.first()
+    {
+        record.study.status = Some(*status);
+        status.bulgarian().clone_into(&mut record.study.status_text);
+    }
+    record
+}
+
+/// The number of a sample, which is entered nowhere; a draft has none.
+fn registration(kind: &DocumentKind, case: &Case) -> Option<Registration> {
+    let is_numbered = kind.numbering == Numbering::BeforePrint || kind.companion_of.is_some();
+    (is_numbered && !case.is_draft).then(|| Registration {
+        book: kind.book.clone().unwrap_or_default(),
+        year: case.date.year(),
+        total: 1234,
+        in_year: 56,
+        number: format!("1234-56/{}", case.date.year()),
+        date: case.date,
+    })
+}
+
+/// Words the sentences of a sample anew, after its data was changed.
+///
+/// # Errors
+/// What Tera says of a sentence that cannot be rendered with this data.
+pub(super) fn reword(kind: &DocumentKind, sample: &Sample, data: &mut Value) -> Result<(), String> {
+    let day = sample.document.date;
+    let own = sample.document.lang;
+    let words = |lang: Lang, data: &Value| kind.texts.get(&lang).map(|texts| texts.render(data, day)).transpose();
+    if !data["texts_en"].is_null() {
+        data["lang"] = Value::from(Lang::En.code());
+        data["texts_en"] = words(Lang::En, data)?.unwrap_or_default();
+    }
+    data["lang"] = Value::from(own.code());
+    data["texts"] = words(own, data)?.unwrap_or_default();
+    Ok(())
+}
