@@ -19,6 +19,7 @@ pub use cases::Case;
 pub use check::{Checkup, check};
 pub use copy::{CopyFault, new_kind};
 pub use fault::Fault;
+pub use paths::DataPath;
 pub use preview::{Shown, preview, write_data};
 pub use requisites::{Requisite, Requisites};
 pub use samples::{Sample, Samples};

@@ -19,6 +19,8 @@ mod hostile;
 mod house;
 mod key;
 mod killed;
+mod kinds;
+mod lists;
 mod offices;
 mod papers;
 mod sarif;

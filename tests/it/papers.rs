@@ -1,27 +1,22 @@
 //! The papers themselves: what they say, how many pages they take, whether they are PDF/A and PDF/UA.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use jiff::civil::date;
-use laurea::model::Rendered;
 use laurea::render::{Paper, Templates, render};
 use serde_json::Value;
 
-use crate::house::{House, Paper as Line, REPOSITORY, Undisturbed, has_tool, issued_small, loudly, pipe};
+use crate::house::{House, Paper as Line, Undisturbed, has_tool, issued_small, loudly, pipe};
+use crate::kinds::{self, templates};
 
 /// Held by every test that sets pages in this process: what Typst remembers is one for all threads.
 static SETTING: Mutex<()> = Mutex::new(());
 
-fn setting() -> MutexGuard<'static, ()> {
+pub fn setting() -> MutexGuard<'static, ()> {
     SETTING.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn templates() -> PathBuf {
-    Path::new(REPOSITORY).join("templates")
 }
 
 /// Text without anything that setting a page adds or takes: spaces, line breaks, hyphens.
@@ -111,52 +106,22 @@ fn outcome(course: &Value) -> String {
     bare(&format!("{credits}{word}{result}{}", course["ects"].as_str().unwrap_or("–")))
 }
 
-/// A sample of a kind, set through the library.
-fn set(templates: &Templates, kind: &str, json: &str) -> Rendered {
-    let standards = ["a-2a".to_owned(), "ua-1".to_owned()];
-    let key = format!("{kind}/sample");
-    let paper = Paper { key: &key, kind, json: json.to_owned(), photo: None, standards: &standards, date: date(2025, 9, 30) };
-    render(templates, paper).unwrap_or_else(|fault| panic!("{kind}: {} at {}", fault.message, fault.place))
-}
-
-fn samples() -> Vec<(String, String, String)> {
-    let mut samples = Vec::new();
-    for kind in ["diploma", "appendix", "transcript", "attestation"] {
-        let folder = templates().join(kind).join("samples");
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "json") {
-                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-                samples.push((kind.to_owned(), name, fs::read_to_string(path).unwrap()));
-            }
-        }
-    }
-    samples.sort();
-    samples
-}
-
-fn pages_of(kind: &str) -> (usize, usize) {
-    let text = fs::read_to_string(templates().join(kind).join("kind.toml")).unwrap();
-    let table: toml::Table = text.parse().unwrap();
-    let page = |key: &str| usize::try_from(table["pages"][key].as_integer().unwrap()).unwrap();
-    (page("min"), page("max"))
-}
-
 #[test]
-fn every_sample_even_the_longest_is_set_within_its_pages_and_twice_the_same() {
+fn the_shortest_and_the_longest_samples_are_set_twice_the_same() {
     let _alone = setting();
     let shared = Templates::load(&templates()).unwrap();
-    let samples = samples();
-    assert!(samples.iter().filter(|(_, name, _)| name == "longest").count() == 4, "each kind has its longest");
-    for (kind, name, json) in &samples {
-        let first = set(&shared, kind, json);
-        let (least, most) = pages_of(kind);
-        assert!((least..=most).contains(&first.pages), "{kind}/{name} takes {} pages", first.pages);
-        // From nothing again: neither the memory of layouts nor the order of loading may show.
-        comemo::evict(0);
-        let second = set(&Templates::load(&templates()).unwrap(), kind, json);
-        assert!(first.pdf == second.pdf, "{kind}/{name} is not the same twice");
-        assert_eq!(first.sha256, second.sha256);
+    for kind in kinds::workshop().kinds() {
+        for case in ["citizen", "longest-name", "fewest-courses", "most-courses"] {
+            let samples = kinds::samples(&kind, Some(case));
+            for sample in &samples.papers {
+                let first = kinds::set(&shared, &samples, sample, &sample.data);
+                // From nothing again: neither the memory of layouts nor the order of loading may show.
+                comemo::evict(0);
+                let second = kinds::set(&Templates::load(&templates()).unwrap(), &samples, sample, &sample.data);
+                assert!(first.pdf == second.pdf, "{kind}/{case} is not the same twice");
+                assert_eq!(first.sha256, second.sha256);
+            }
+        }
     }
 }
 
@@ -164,58 +129,46 @@ fn every_sample_even_the_longest_is_set_within_its_pages_and_twice_the_same() {
 fn a_letter_without_a_glyph_is_a_fault_and_no_empty_box() {
     let _alone = setting();
     let shared = Templates::load(&templates()).unwrap();
-    let (_, _, json) = samples().into_iter().find(|(kind, name, _)| kind == "diploma" && name == "usual").unwrap();
-    let mut data: Value = serde_json::from_str(&json).unwrap();
+    let samples = kinds::samples("diploma", Some("citizen"));
+    let mut data = samples.papers[0].data.clone();
     data["fields"]["full_name"] = "Иван 龍 Петров".into();
-    let fault = diploma_fault(&shared, &data);
+    let fault = render(&shared, samples.papers[0].paper(samples.kind(), &data)).unwrap_err();
     assert!(fault.missing_glyph.is_some() && fault.message.contains('龍'), "{fault:?}");
-}
-
-/// What is said against a diploma with this data.
-fn diploma_fault(shared: &Templates, data: &Value) -> laurea::render::Fault {
-    let paper = Paper {
-        key: "diploma/sample",
-        kind: "diploma",
-        json: data.to_string(),
-        photo: None,
-        standards: &["a-2a".to_owned(), "ua-1".to_owned()],
-        date: date(2025, 9, 30),
-    };
-    render(shared, paper).unwrap_err()
 }
 
 #[test]
 fn a_template_that_stops_is_a_fault_with_its_line() {
     let _alone = setting();
     let shared = Templates::load(&templates()).unwrap();
-    let (_, _, json) = samples().into_iter().find(|(kind, name, _)| kind == "diploma" && name == "usual").unwrap();
-    let mut data: Value = serde_json::from_str(&json).unwrap();
+    let samples = kinds::samples("diploma", Some("citizen"));
+    let mut data = samples.papers[0].data.clone();
     data.as_object_mut().unwrap().shift_remove("fields");
-    let fault = diploma_fault(&shared, &data);
+    let fault = render(&shared, samples.papers[0].paper(samples.kind(), &data)).unwrap_err();
     assert!(fault.missing_glyph.is_none() && fault.place.starts_with("diploma/main.typ:"), "{fault:?}");
 }
 
 #[test]
 fn the_second_appendix_is_much_cheaper_than_the_first() {
     let _alone = setting();
-    let (_, _, json) = samples().into_iter().find(|(kind, name, _)| kind == "appendix" && name == "usual").unwrap();
-    let mut other: Value = serde_json::from_str(&json).unwrap();
+    let samples = kinds::samples("appendix", Some("citizen"));
+    let sample = &samples.papers[0];
+    let mut other = sample.data.clone();
     other["fields"]["full_name"] = "Друга Другова Другарска".into();
     other["fields"]["faculty_number"] = "130002".into();
     for (at, course) in other["courses"].as_array_mut().unwrap().iter_mut().enumerate() {
         let (word, result, ects) = if at % 2 == 0 { ("Среден", "3.00", "D") } else { ("Отличен", "6.00", "A") };
         (course["word"], course["result"], course["ects"]) = (word.into(), result.into(), ects.into());
     }
-    let seconds = |templates: &Templates, json: &str| -> Duration {
+    let seconds = |templates: &Templates, data: &Value| -> Duration {
         let start = Instant::now();
-        set(templates, "appendix", json);
+        kinds::set(templates, &samples, sample, data);
         start.elapsed()
     };
     // The least of some tries: other tests share the machine.
     let tries = (0..3).map(|_| {
         comemo::evict(0);
         let fresh = Templates::load(&templates()).unwrap();
-        (seconds(&fresh, &json), seconds(&fresh, &other.to_string()))
+        (seconds(&fresh, &sample.data), seconds(&fresh, &other))
     });
     let (first, second) = tries.fold((Duration::MAX, Duration::MAX), |least, (one, two)| (least.0.min(one), least.1.min(two)));
     loudly(&format!("appendix: first {first:.2?}, another record {second:.2?}"));
@@ -223,7 +176,7 @@ fn the_second_appendix_is_much_cheaper_than_the_first() {
 }
 
 /// The validator: a command that takes `-f 2a,ua1 FILES…` and ends with 0 if all conform.
-fn validator() -> Option<Vec<String>> {
+pub fn validator() -> Option<Vec<String>> {
     let command = std::env::var("LAUREA_VERAPDF").unwrap_or_default();
     let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
     if words.is_empty() {
@@ -233,7 +186,7 @@ fn validator() -> Option<Vec<String>> {
     Some(words)
 }
 
-fn conforms(validator: &[String], files: &[PathBuf]) -> (bool, String) {
+pub fn conforms(validator: &[String], files: &[PathBuf]) -> (bool, String) {
     let mut command = Command::new(&validator[0]);
     command.args(&validator[1..]).args(["-f", "2a,ua1"]).args(files);
     let output = command.output().unwrap();
@@ -263,9 +216,9 @@ fn twelve_papers_satisfy_verapdf_and_a_bad_one_does_not() {
 
     let plain = folder.path().join("plain.pdf");
     let shared = Templates::load(&templates()).unwrap();
-    let (_, _, json) = samples().into_iter().find(|(kind, name, _)| kind == "attestation" && name == "usual").unwrap();
-    let paper =
-        Paper { key: "plain", kind: "attestation", json, photo: None, standards: &["1.7".to_owned()], date: date(2025, 9, 30) };
+    let samples = kinds::samples("attestation", Some("citizen"));
+    let sample = &samples.papers[0];
+    let paper = Paper { standards: &["1.7".to_owned()], ..sample.paper(samples.kind(), &sample.data) };
     fs::write(&plain, render(&shared, paper).unwrap().pdf).unwrap();
     assert!(!conforms(&validator, &[plain]).0, "a PDF that claims nothing was let through");
     let cut = folder.path().join("cut.pdf");
