@@ -4,11 +4,15 @@
 //! check : ingest → check → weigh
 //! draft : … → plan → render (ЧЕРНОВА) → output
 //! issue : … → plan → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
+//! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
+mod duplicate;
 mod files;
+mod grant;
 mod handed;
+mod making;
 mod numbers;
 mod papers;
 mod repairs;
@@ -34,6 +38,7 @@ use crate::report::{self, Summary};
 use papers::Run;
 use sum::{Mode, summarise};
 
+pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 
@@ -74,6 +79,9 @@ pub enum Error {
     /// `--student` names nobody.
     #[error("student {0}")]
     UnknownStudent(String),
+    /// `--request` names no request.
+    #[error("request {0}")]
+    UnknownRequest(String),
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -151,7 +159,9 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
         return Err(Error::UnknownStudent(unknown.clone()));
     }
     let run = run_name(config, options, date);
-    Ok(Checked { held: Held::by(&findings), season, findings, kinds, wanted, date, run })
+    let mut checked = Checked { held: Held::by(&findings), season, findings, kinds, wanted, date, run };
+    duplicate::forget_known(config, &mut checked);
+    Ok(checked)
 }
 
 /// Plans the papers of checked inputs.

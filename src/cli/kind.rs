@@ -32,6 +32,7 @@ fn description(kind: &DocumentKind, lang: Lang) -> String {
     let audience = match kind.audience {
         Audience::Graduates => ui(lang, "kind-audience-graduates", &[]),
         Audience::Request => ui(lang, "kind-audience-request", &[]),
+        Audience::Duplicate => ui(lang, "kind-audience-duplicate", &[]),
     };
     let fields = |fields: &[Field]| {
         fields.iter().map(|field| format!("  {:<26} {}\n", field.name(), field.label(lang))).collect::<String>()

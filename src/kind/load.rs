@@ -53,6 +53,7 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         title_en: raw.title.en.clone().unwrap_or_default(),
         audience: match raw.audience {
             Some(RawAudience::Graduates) => Audience::Graduates,
+            Some(RawAudience::Duplicate) => Audience::Duplicate,
             Some(RawAudience::Request) | None => Audience::Request,
         },
         statuses: reader.words("statuses", &statuses, &Status::ALL, Status::name),

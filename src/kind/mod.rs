@@ -78,4 +78,6 @@ pub enum Audience {
     Graduates,
     /// Who asks for it.
     Request,
+    /// Who asks for a duplicate of an earlier paper; `laurea duplicate` makes it.
+    Duplicate,
 }

@@ -12,7 +12,7 @@ pub struct RawKind {
     /// Title of the paper.
     #[serde(default)]
     pub title: RawTitle,
-    /// `graduates` (everybody who graduates) or `request` (who asks for it).
+    /// `graduates` (everybody who graduates), `request` (who asks for it) or `duplicate` (made by `laurea duplicate`).
     pub audience: Option<RawAudience>,
     /// Statuses of those who may get one. Default: `["graduated"]`.
     pub statuses: Option<Vec<String>>,
@@ -59,6 +59,8 @@ pub enum RawAudience {
     Graduates,
     /// Who asks for it.
     Request,
+    /// Who asks for a duplicate of an earlier paper: the duplicate itself and its letters.
+    Duplicate,
 }
 
 /// `photo`.

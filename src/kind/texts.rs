@@ -26,7 +26,19 @@ struct Sentence {
 }
 
 /// Names a sentence may use besides `fields`.
-const NAMES: [&str; 8] = ["document", "institution", "faculty", "signatories", "fields", "courses", "state_exams", "draft"];
+const NAMES: [&str; 11] = [
+    "lang",
+    "document",
+    "institution",
+    "faculty",
+    "signatories",
+    "fields",
+    "courses",
+    "state_exams",
+    "draft",
+    "original",
+    "refusal",
+];
 
 impl Texts {
     /// Parses the sentences, with the institution's own in place of the kind's.

@@ -7,10 +7,10 @@ use super::{Checked, Error, Mode, Options, Outcome, summarise};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Subject, sort_findings};
 use crate::event::{Event, Listener, Stage};
-use crate::kind::Kinds;
+use crate::kind::{DocumentKind, Kinds};
 use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
-use crate::plan::{PaperMaker, Plan};
+use crate::plan::{PaperData, PaperMaker, Plan};
 use crate::register::{Entry, Issued, Register, State};
 use crate::render::{Fault, Paper, Templates, render, render_all};
 use crate::report;
@@ -111,7 +111,9 @@ impl Run<'_> {
         self.folder.write("report.html", page.as_bytes())?;
         let is_unverified = checked.findings.iter().any(|finding| finding.code == Code::OutputDiffers);
         let kinds: Vec<String> = checked.kinds.keys().cloned().collect();
-        let issued: BTreeSet<&str> = earlier.values().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
+        // An annulled paper is still out in the world: no run removes its file.
+        let known = self.register.as_ref().map(Register::papers).transpose()?.unwrap_or_default();
+        let issued: BTreeSet<&str> = known.iter().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
         let folder = self.folder.close(&kinds, &|hash| issued.contains(hash))?;
         Ok(Outcome { summary, folder: Some(folder), is_stopped: false, is_unverified })
     }
@@ -133,12 +135,12 @@ impl Run<'_> {
     }
 }
 
-struct FilesOnDisk {
-    folder: PathBuf,
+pub(super) struct FilesOnDisk {
+    pub folder: PathBuf,
 }
 
 impl FilesOnDisk {
-    fn has(&self, name: &str, hash: &str) -> bool {
+    pub fn has(&self, name: &str, hash: &str) -> bool {
         std::fs::read(self.folder.join(name)).is_ok_and(|bytes| sha256(&bytes) == hash)
     }
 }
@@ -164,20 +166,7 @@ fn make_paper(
         }
     }
     let kind = &kinds[&document.kind];
-    let paper = Paper {
-        key: &document.key,
-        kind: &document.kind,
-        json: data.json.clone(),
-        photo: data.photo.map(|photo| (photo.name, photo.bytes)),
-        standards: &kind.pdf,
-        date: document.date,
-    };
-    let rendered = render(templates, paper)?;
-    if !(kind.pages.0..=kind.pages.1).contains(&rendered.pages) {
-        let limits =
-            if kind.pages.0 == kind.pages.1 { kind.pages.0.to_string() } else { format!("{}–{}", kind.pages.0, kind.pages.1) };
-        return Err(Fault::pages(rendered.pages, &limits));
-    }
+    let rendered = set(templates, kind, document, &data)?;
     if let Some(expected) = expected {
         return Ok(Made::Again { rendered, expected });
     }
@@ -193,8 +182,27 @@ fn make_paper(
         pdf_sha256: rendered.sha256.clone(),
         data_sha256: data.sha256,
         data: data.json,
+        original: None,
     });
     Ok(Made::New { rendered, issued })
+}
+
+/// Sets a paper; more or fewer pages than its kind allows are a fault.
+pub(super) fn set(templates: &Templates, kind: &DocumentKind, document: &Document, data: &PaperData) -> Result<Rendered, Fault> {
+    let paper = Paper {
+        key: &document.key,
+        kind: &document.kind,
+        json: data.json.clone(),
+        photo: data.photo.as_ref().map(|photo| (photo.name, photo.bytes.clone())),
+        standards: &kind.pdf,
+        date: document.date,
+    };
+    let rendered = render(templates, paper)?;
+    if (kind.pages.0..=kind.pages.1).contains(&rendered.pages) {
+        return Ok(rendered);
+    }
+    let (least, most) = kind.pages;
+    Err(Fault::pages(rendered.pages, &if least == most { least.to_string() } else { format!("{least}–{most}") }))
 }
 
 /// Takes a paper from its worker: file first, then the register.
@@ -248,11 +256,11 @@ fn commit(register: Option<&mut Register>, pending: &mut Vec<Issued>) -> Result<
     }
 }
 
-fn finding_on(code: Code, document: &Document) -> Finding {
+pub(super) fn finding_on(code: Code, document: &Document) -> Finding {
     Finding::new(code, Subject::Document(document.key.clone())).of(&document.faculty_number)
 }
 
-fn fault_finding(document: &Document, fault: Fault) -> Finding {
+pub(super) fn fault_finding(document: &Document, fault: Fault) -> Finding {
     let finding = |code| finding_on(code, document).arg("error", fault.message.clone()).arg("line", fault.place.clone());
     match (&fault.pages, &fault.missing_glyph) {
         (Some((found, limits)), _) => finding(Code::PageCountUnexpected).found(found.to_string()).expected(limits.clone()),
@@ -261,6 +269,6 @@ fn fault_finding(document: &Document, fault: Fault) -> Finding {
     }
 }
 
-fn cores() -> usize {
+pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

@@ -34,6 +34,15 @@ pub struct PhotoFile {
     pub bytes: Vec<u8>,
 }
 
+impl PaperData {
+    /// Data and photo, with their hash.
+    pub(super) fn of(data: &Value, photo: Option<PhotoFile>) -> Self {
+        let json = data.to_string();
+        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
+        Self { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo }
+    }
+}
+
 /// Makes the data of a run's papers.
 #[derive(Debug)]
 pub struct PaperMaker<'a> {
@@ -66,9 +75,7 @@ impl PaperMaker<'_> {
         let mut data = Value::Object(data);
         let texts = kind.texts.render(&data, day)?;
         data["texts"] = texts;
-        let json = data.to_string();
-        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
-        Ok(PaperData { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo })
+        Ok(PaperData::of(&data, photo))
     }
 
     fn frame(
@@ -98,7 +105,7 @@ impl PaperMaker<'_> {
         Ok(data)
     }
 
-    fn document(&self, kind: &DocumentKind, document: &Document, day: Date) -> Result<Value, String> {
+    pub(super) fn document(&self, kind: &DocumentKind, document: &Document, day: Date) -> Result<Value, String> {
         let registration = document.registration.as_ref();
         let code = payload(self.institution, document);
         let qr = if kind.has_qr && !self.is_draft { Some(qr_svg(&code)?) } else { None };
@@ -113,7 +120,7 @@ impl PaperMaker<'_> {
         }))
     }
 
-    fn institution_data(&self) -> Value {
+    pub(super) fn institution_data(&self) -> Value {
         let institution = self.institution;
         json!({
             "name": institution.name,
@@ -126,7 +133,7 @@ impl PaperMaker<'_> {
         })
     }
 
-    fn faculty(&self, name: &str) -> Value {
+    pub(super) fn faculty(&self, name: &str) -> Value {
         match self.institution.faculty(name) {
             Some(faculty) => json!({
                 "name": faculty.name,
@@ -138,7 +145,7 @@ impl PaperMaker<'_> {
         }
     }
 
-    fn signatories(&self, kind: &DocumentKind, faculty: &str, day: Date) -> Value {
+    pub(super) fn signatories(&self, kind: &DocumentKind, faculty: &str, day: Date) -> Value {
         let of_role = |role: &Role| {
             let signatory = self.institution.signatory(*role, faculty, day)?;
             Some((role.name().to_owned(), json!({"title": signatory.title, "name": signatory.name})))
@@ -160,7 +167,7 @@ impl PaperMaker<'_> {
         Value::Object(fields.map(|field| (field.name().to_owned(), json!(value(field)))).collect())
     }
 
-    fn photo(&self, kind: &DocumentKind, record: &Record) -> Result<Option<PhotoFile>, String> {
+    pub(super) fn photo(&self, kind: &DocumentKind, record: &Record) -> Result<Option<PhotoFile>, String> {
         if !kind.has_photo || record.person.photo.is_empty() {
             return Ok(None);
         }
@@ -177,16 +184,16 @@ fn ects_letter(institution: &Institution, word: GradeWord) -> (String, Value) {
 }
 
 /// A reason that looks like a spreadsheet formula is left out; a finding of the rules says so.
-fn is_printable(reason: &str) -> bool {
+pub(super) fn is_printable(reason: &str) -> bool {
     !reason.is_empty() && !crate::model::looks_like_formula(reason)
 }
 
 /// „гр. Варна“ does not break after the abbreviation.
-fn hold_together(place: &str) -> String {
+pub(super) fn hold_together(place: &str) -> String {
     place.replacen(". ", ".\u{a0}", 1)
 }
 
-fn courses(printed: &Printed) -> Value {
+pub(super) fn courses(printed: &Printed) -> Value {
     let record = printed.record;
     let mut results: Vec<&CourseResult> = record.courses.iter().collect();
     results.sort_by_key(|result| (record.course(result).map_or(0, |course| course.semester), result.course));
@@ -225,7 +232,7 @@ fn course_row(printed: &Printed, number: usize, result: &CourseResult) -> Option
     }))
 }
 
-fn state_exams(printed: &Printed) -> Value {
+pub(super) fn state_exams(printed: &Printed) -> Value {
     let record = printed.record;
     let rows = record.state_exams.iter().filter_map(|exam| {
         let grade = exam.grade?;

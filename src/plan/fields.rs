@@ -157,7 +157,7 @@ impl Printed<'_> {
 }
 
 /// Semesters in years: `4`, `1,5`.
-fn years(semesters: u32) -> String {
+pub fn years(semesters: u32) -> String {
     if semesters.is_multiple_of(2) { (semesters / 2).to_string() } else { format!("{},5", semesters / 2) }
 }
 

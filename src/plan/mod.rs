@@ -4,8 +4,10 @@
 
 mod code;
 mod data;
+mod duplicate;
 mod fields;
 mod file_name;
+mod original;
 mod select;
 
 use std::collections::BTreeSet;
@@ -13,7 +15,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 pub use data::{PaperData, PaperMaker, PhotoFile};
+pub use duplicate::{About, file as file_about, key as key_about, lacking};
 pub use file_name::legal as legal_file_name;
+pub use original::Original;
 pub use select::{Request, make};
 
 use crate::diag::{Finding, Level, Subject};

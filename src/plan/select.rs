@@ -37,6 +37,8 @@ pub fn make(request: &Request, season: &Season, held: &Held) -> (Plan, Vec<Findi
         match kind.audience {
             Audience::Graduates => planner.for_graduates(kind, &order),
             Audience::Request => planner.for_requests(kind),
+            // Asked for one by one, decided, and made by a command of its own.
+            Audience::Duplicate => {}
         }
     }
     (planner.plan, planner.findings)
