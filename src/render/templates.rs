@@ -61,7 +61,7 @@ impl Templates {
                     let id = id_of(folder, &path).map_err(|fault| failed(&path, fault.message))?;
                     sources.insert(id, Source::new(id, text));
                 }
-                "svg" | "png" | "jpg" | "jpeg" => {
+                "svg" | "png" | "jpg" | "jpeg" | "toml" => {
                     let id = id_of(folder, &path).map_err(|fault| failed(&path, fault.message))?;
                     files.insert(id, Bytes::new(read()?));
                 }

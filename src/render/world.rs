@@ -14,6 +14,8 @@ use super::{Fault, Paper, Templates};
 pub(super) struct PaperWorld<'a> {
     templates: &'a Templates,
     main: FileId,
+    /// Where a template reads its data: `data.json` beside it.
+    data_file: FileId,
     data: Bytes,
     photo: Option<(FileId, Bytes)>,
 }
@@ -27,6 +29,7 @@ impl<'a> PaperWorld<'a> {
         Ok(Self {
             templates,
             main: file_id(&format!("/{}/main.typ", paper.kind))?,
+            data_file: file_id(&format!("/{}/data.json", paper.kind))?,
             data: Bytes::from_string(paper.json.clone()),
             photo,
         })
@@ -51,7 +54,7 @@ impl World for PaperWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.templates.data {
+        if id == self.data_file || id == self.templates.data {
             return Ok(self.data.clone());
         }
         if let Some((_, bytes)) = self.photo.as_ref().filter(|(photo, _)| *photo == id) {
