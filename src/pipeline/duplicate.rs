@@ -84,6 +84,10 @@ impl Desk<'_> {
         if let Some(entry) = self.papers.iter().find(|entry| entry.document == key && entry.state() != State::Reserved) {
             let entry = Box::new(entry.clone());
             self.forget(at, |_| true);
+            let found = self.find(&kind, &request)?;
+            if let Some((original, _)) = self.original(&found, &kind, &request)? {
+                self.tell_faculty(at, &original);
+            }
             return Ok(Decision::Granted(entry));
         }
         let found = self.find(&kind, &request)?;
@@ -144,13 +148,22 @@ impl Desk<'_> {
             }
             return Decision::Undecided;
         }
+        self.tell_faculty(at, &original);
+        self.taken.insert(id.clone(), request.number.clone());
+        // What was issued with the original no longer holds where its duplicate is made, too.
+        let is_replaced = |entry: &Entry| {
+            entry.document == id || companions.iter().any(|kind| kind.strip_prefix(DUPLICATE) == Some(&entry.kind))
+        };
+        let standing = standing.into_iter().filter(is_replaced).collect();
+        let is_unusable = self.config.institution.words.is_unusable(&request.reason);
+        Decision::Grant(Box::new(Grant { id, original, standing, companions, is_unusable }))
+    }
+
+    fn tell_faculty(&mut self, at: usize, original: &Original) {
         if original.is_faculty_of_today {
             let finding = self.finding(Code::DuplicateFacultyToday, at, Field::Faculty);
             self.report(finding.found(&original.register_number).expected(&original.faculty));
         }
-        self.taken.insert(id.clone(), request.number.clone());
-        let is_unusable = self.config.institution.words.is_unusable(&request.reason);
-        Decision::Grant(Box::new(Grant { id, original, standing, companions, is_unusable }))
     }
 
     /// The original in laurea's register, else in the one before it.

@@ -249,12 +249,11 @@ fn finished(checked: Checked, requests: Vec<DuplicateLine>, folder: Option<PathB
 }
 
 impl Decided {
-    /// The word in `decisions.csv`.
+    /// The word in `decisions.csv`, which is the same however often a run is repeated.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Granted => "granted",
-            Self::GrantedBefore => "granted-before",
+            Self::Granted | Self::GrantedBefore => "granted",
             Self::Refused => "refused",
             Self::Undecided => "undecided",
         }

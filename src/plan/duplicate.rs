@@ -39,6 +39,8 @@ pub fn lacking(kind: &DocumentKind, original: &Original) -> Vec<Field> {
     let is_there = |field: &Field| match field {
         Field::Courses => original.courses.as_array().is_some_and(|rows| !rows.is_empty()),
         Field::StateExams => original.state_exams.as_array().is_some_and(|rows| !rows.is_empty()),
+        // Whoever is from before the student list has none, and no paper is void without it.
+        Field::FacultyNumber => true,
         field => OF_REQUEST.contains(field) || original.fields.contains_key(field),
     };
     kind.needs.iter().copied().filter(|field| !is_there(field)).collect()
@@ -56,19 +58,24 @@ const OF_REQUEST: [Field; 8] = [
     Field::BlankNumber,
 ];
 
-/// The file of a paper, by its kind's pattern; whoever has no faculty number is told by the request's.
+/// The file of a paper, by its kind's pattern and with the number of its request: a person may ask more than once.
 #[must_use]
 pub fn file(kind: &DocumentKind, request: &Request, faculty_number: &str) -> String {
-    let number = if faculty_number.is_empty() { &request.number } else { faculty_number };
+    let own = file_name::legal(&request.number);
     let data = json!({"fields": {
-        Field::FacultyNumber.name(): number,
+        Field::FacultyNumber.name(): faculty_number,
         Field::RequestNumber.name(): request.number,
         Field::RegisterNumber.name(): request.register_number,
         Field::RequestVariant.name(): "",
     }});
     let rendered = Context::from_serialize(&data).and_then(|context| Tera::one_off(&kind.file_name, &context, false));
-    let name = file_name::legal(&rendered.unwrap_or_else(|_| format!("{}.pdf", request.number)));
-    format!("{}/{}.pdf", kind.name, name.strip_suffix(".pdf").unwrap_or(&name))
+    let rendered = rendered.map(|name| file_name::legal(name.strip_suffix(".pdf").unwrap_or(&name))).unwrap_or_default();
+    let stem = match rendered.as_str() {
+        "" | "-" => own,
+        stem if stem.contains(&own) => stem.to_owned(),
+        stem => format!("{stem}-{own}"),
+    };
+    format!("{}/{stem}.pdf", kind.name)
 }
 
 impl PaperMaker<'_> {
