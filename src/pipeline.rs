@@ -4,14 +4,18 @@
 //! check : ingest → check → weigh
 //! draft : … → plan → measure → render (ЧЕРНОВА) → output
 //! issue : … → plan → measure → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
+//! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
 mod boxes;
+mod duplicate;
 mod files;
 mod forms;
+mod grant;
 mod handed;
 mod lists;
+mod making;
 mod numbers;
 mod papers;
 mod repairs;
@@ -39,6 +43,7 @@ use papers::Run;
 use sum::{Mode, summarise};
 
 pub use forms::{Forms, FormsError, shift as printer_shift};
+pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use lists::planned_lists;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
@@ -85,6 +90,9 @@ pub enum Error {
     /// Forms cannot be used as asked.
     #[error(transparent)]
     Forms(#[from] FormsError),
+    /// `--request` names no request.
+    #[error("request {0}")]
+    UnknownRequest(String),
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -162,7 +170,9 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
         return Err(Error::UnknownStudent(unknown.clone()));
     }
     let run = run_name(config, options, date);
-    Ok(Checked { held: Held::by(&findings), season, findings, kinds, wanted, date, run })
+    let mut checked = Checked { held: Held::by(&findings), season, findings, kinds, wanted, date, run };
+    duplicate::forget_known(config, &mut checked);
+    Ok(checked)
 }
 
 /// Plans the papers of checked inputs.

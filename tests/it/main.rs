@@ -12,6 +12,7 @@ mod any_bytes;
 mod cells;
 mod cells_xls;
 mod commands;
+mod duplicates;
 mod failures;
 mod findings;
 mod forged;
