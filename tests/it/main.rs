@@ -15,6 +15,7 @@ mod commands;
 mod failures;
 mod findings;
 mod forged;
+mod forms;
 mod hostile;
 mod house;
 mod key;
