@@ -106,7 +106,7 @@ fn the_file_for_the_printer_has_the_variable_text_alone_and_is_shifted_as_the_pr
     for value in [said("first_name"), said("last_name"), said("speciality")] {
         assert!(text.contains(&value), "{value} in {text}");
     }
-    for label in ["Гражданство", "ДИПЛОМА", "Професионална квалификация"] {
+    for label in ["Гражданство", "Форма на обучение", "Професионална квалификация"] {
         assert!(raw_text(&whole).contains(label) && !text.contains(label), "{label} is on the form already: {text}");
     }
     let ((x, y), (shifted_x, shifted_y)) = (place(&plain, &said("first_name")), place(&shifted, &said("first_name")));
@@ -155,7 +155,7 @@ fn the_calibration_page_is_one_sheet_of_the_forms_size_and_says_what_to_do() {
 fn a_name_that_shrinks_is_a_note_and_one_that_does_not_fit_gets_no_number() {
     let house = House::small().with_own_templates();
     let kind = "templates/diploma/kind.toml";
-    house.edit(kind, "width = 249\nheight = 10\nsize = 28\nleast = 11", "width = 60\nheight = 10\nsize = 28\nleast = 15");
+    house.edit(kind, "width = 249\nheight = 10\nsize = 28\nleast = 11", "width = 76\nheight = 10\nsize = 28\nleast = 15");
     house.run(&["issue", "--kind", "diploma"]).expect(3);
     let papers = diplomas(&house);
     let findings = fs::read_to_string(house.at("output/small-diploma/findings.jsonl")).unwrap();
@@ -175,7 +175,7 @@ fn a_name_that_shrinks_is_a_note_and_one_that_does_not_fit_gets_no_number() {
     assert_eq!(house.entries().iter().filter(|entry| entry["action"] == "reserved").count(), papers.len() - held.len());
     // An office that would rather have two lines says so.
     let lenient = House::small().with_own_templates().with_more("pipeline.toml", "text-overflows = \"warning\"");
-    lenient.edit(kind, "width = 249\nheight = 10\nsize = 28\nleast = 11", "width = 60\nheight = 10\nsize = 28\nleast = 15");
+    lenient.edit(kind, "width = 249\nheight = 10\nsize = 28\nleast = 11", "width = 76\nheight = 10\nsize = 28\nleast = 15");
     lenient.run(&["issue", "--kind", "diploma"]).expect(0);
     assert!(diplomas(&lenient).iter().all(|paper| paper.state == "issued"));
 }
