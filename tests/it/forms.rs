@@ -106,7 +106,8 @@ fn the_file_for_the_printer_has_the_variable_text_alone_and_is_shifted_as_the_pr
     for value in [said("first_name"), said("last_name"), said("speciality")] {
         assert!(text.contains(&value), "{value} in {text}");
     }
-    for label in ["Гражданство", "Форма на обучение", "Професионална квалификация"] {
+    for label in ["Гражданство", "Форма на обучение", "Професионална квалификация"]
+    {
         assert!(raw_text(&whole).contains(label) && !text.contains(label), "{label} is on the form already: {text}");
     }
     let ((x, y), (shifted_x, shifted_y)) = (place(&plain, &said("first_name")), place(&shifted, &said("first_name")));
@@ -244,4 +245,19 @@ fn a_photo_from_a_phone_stands_upright_on_the_paper_and_says_nothing_of_where_it
     let pixels = found.to_rgb8().pixels().zip(upright.to_rgb8().pixels()).map(|(a, b)| far(a[0], b[0])).sum::<u64>();
     let mean = pixels / u64::from(upright.width() * upright.height());
     assert!(mean < 8, "it is the same picture: {mean}");
+}
+
+#[test]
+fn a_photo_that_is_glued_by_hand_leaves_an_empty_frame() {
+    if !has_tool("pdftotext", "-v") {
+        return;
+    }
+    let house = House::small().with_own_templates().with("pipeline.toml", "photos = \"photos\"\n", "");
+    let held = house.run(&["issue", "--kind", "diploma"]).expect(3);
+    assert!(held.out.contains("photo-missing") && house.entries().is_empty(), "a diploma that must carry it waits: {}", held.out);
+    house.edit("templates/diploma/kind.toml", "photo = \"required\"", "photo = \"optional\"");
+    let person = house.graduates()[0].clone();
+    house.run(&["issue", "--kind", "diploma", "--student", &person]).expect(0);
+    let pdf = fs::read(house.at(&format!("output/small-diploma-{person}/diploma/{person}.pdf"))).unwrap();
+    assert!(raw_text(&pdf).contains("Снимка 35"), "the frame says what belongs there");
 }
