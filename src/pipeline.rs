@@ -160,7 +160,7 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
         institution: &config.institution,
         issue_date: date,
         photos: config.pipeline.inputs.photos.as_deref(),
-        photo_needed: &|record| needs_photo(&kinds, &wanted, record),
+        photo_needed: &|record| needs_photo(&kinds, &wanted, record, config.pipeline.inputs.photos.is_some()),
         kinds: &kinds.keys().cloned().collect(),
     }));
     listener.on(Event::Finished(Stage::Check));
@@ -257,9 +257,10 @@ fn run_name(config: &Config, options: &Options, date: Date) -> String {
     plan::legal_file_name(&parts.collect::<Vec<_>>().join("-"))
 }
 
-fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record) -> bool {
-    // A photo that may be glued by hand is looked at where the list names one.
-    let prints_photo = |kind: &&DocumentKind| kind.needs_photo || (kind.has_photo && !record.person.photo.is_empty());
+fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record, has_folder: bool) -> bool {
+    // A photo that may be glued by hand is looked at where the list names one and there is a folder of photos.
+    let prints_photo =
+        |kind: &&DocumentKind| kind.needs_photo || (kind.has_photo && has_folder && !record.person.photo.is_empty());
     let mut with_photo = wanted.iter().filter_map(|name| kinds.get(name)).filter(prints_photo);
     with_photo.any(|kind| kind.audience == Audience::Graduates && kind.serves(record))
 }

@@ -199,7 +199,7 @@ impl PaperMaker<'_> {
         if !kind.has_photo || record.person.photo.is_empty() {
             return Ok(None);
         }
-        photo::read(self.photos.unwrap_or(Path::new("")), &record.person.photo)
+        self.photos.map_or(Ok(None), |folder| photo::read(folder, &record.person.photo))
     }
 }
 

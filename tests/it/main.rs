@@ -16,6 +16,7 @@ mod duplicates;
 mod failures;
 mod findings;
 mod forged;
+mod forms;
 mod hostile;
 mod house;
 mod key;
