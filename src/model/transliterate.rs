@@ -163,8 +163,14 @@ mod tests {
             ("Лозенец", "Lozenets"),
             ("СофИЯ-ЮГ", "SofIA-YUG"),
             ("БЪЛГАРИЯ", "BULGARIA"),
-            ("Всички хора се раждат свободни и равни по достойнство и права.", "Vsichki hora se razhdat svobodni i ravni po dostoynstvo i prava."),
-            ("Ѝ може да бъде намерен и в други езици като руския език и украинския език.", "I mozhe da bade nameren i v drugi ezitsi kato ruskia ezik i ukrainskia ezik."),
+            (
+                "Всички хора се раждат свободни и равни по достойнство и права.",
+                "Vsichki hora se razhdat svobodni i ravni po dostoynstvo i prava.",
+            ),
+            (
+                "Ѝ може да бъде намерен и в други езици като руския език и украинския език.",
+                "I mozhe da bade nameren i v drugi ezitsi kato ruskia ezik i ukrainskia ezik.",
+            ),
             ("Съученичките Мария и Дияна скачаха с бънджи.", "Sauchenichkite Maria i Diyana skachaha s bandzhi."),
             ("гр. София, ул. Тракия.", "gr. Sofia, ul. Trakia."),
         ] {
