@@ -112,6 +112,7 @@ impl Lister<'_> {
             lang: Lang::Bg,
             date: self.request.issue_date,
             registration: None,
+            blank: None,
         }
     }
 
@@ -171,8 +172,7 @@ impl Lister<'_> {
         let words: Vec<&str> = group.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
         // A list of no group goes by the name of its kind.
         let title = if words.is_empty() { self.kind.title.clone() } else { words.join(", ") };
-        let whole = if words.is_empty() { self.kind.name.clone() } else { words.join("-") };
-        let stem = file_name::legal(whole.chars().take(NAME_LETTERS).collect::<String>().as_str());
+        let stem = file_name::legal(&if words.is_empty() { self.kind.name.clone() } else { short(&words).join("-") });
         let (mut name, mut count) = (stem.clone(), 1);
         // Names that differ only in case are one file on Windows.
         while !names.insert(name.to_lowercase()) {
@@ -182,6 +182,16 @@ impl Lister<'_> {
         let record = rows.first().map_or(0, |row| row.document.record);
         PlannedList { document: self.document(name, title, "", record, None), rows }
     }
+}
+
+/// The words of a group, the longest of them cut where they are too long for a file's name together.
+fn short(words: &[&str]) -> Vec<String> {
+    let mut words: Vec<Vec<char>> = words.iter().map(|word| word.chars().collect()).collect();
+    let over = words.iter().map(Vec::len).sum::<usize>().saturating_sub(NAME_LETTERS);
+    if let Some(longest) = words.iter_mut().max_by_key(|word| word.len()) {
+        longest.truncate(longest.len().saturating_sub(over).max(1));
+    }
+    words.into_iter().map(|word| word.into_iter().collect::<String>().trim().to_owned()).collect()
 }
 
 /// Rows in groups, both in alphabetical order: each row comes with the words of its group and the words it stands under.
@@ -221,7 +231,7 @@ impl Alphabet {
 
 #[cfg(test)]
 mod tests {
-    use super::arranged;
+    use super::{arranged, short};
 
     fn words(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|text| (*text).to_owned()).collect()
@@ -261,6 +271,15 @@ mod tests {
         mixed.reverse();
         mixed.swap(3, 12);
         assert_eq!(sorted(&mixed), expected);
+    }
+
+    #[test]
+    fn only_the_longest_word_of_a_group_is_cut_for_a_files_name() {
+        let speciality = "Опазване на влажните зони и устойчиво управление на природните ресурси в Долнодунавския регион";
+        assert_eq!(short(&["бакалавър", "Финанси", "редовна"]), ["бакалавър", "Финанси", "редовна"]);
+        let cut = short(&["бакалавър", speciality, "редовна", "31"]);
+        assert_eq!([&cut[0], &cut[2], &cut[3]], ["бакалавър", "редовна", "31"]);
+        assert!(speciality.starts_with(&cut[1]) && cut.join("-").chars().count() <= super::NAME_LETTERS + 3, "{cut:?}");
     }
 
     #[test]

@@ -264,6 +264,7 @@ mod tests {
             issued: 2,
             unchanged: 1,
             held: 1,
+            lists: 0,
             errors: 2,
             warnings: 0,
             notes: 0,

@@ -56,6 +56,8 @@ pub struct Summary {
     pub unchanged: usize,
     /// Papers held.
     pub held: usize,
+    /// Lists made.
+    pub lists: usize,
     /// Findings by level.
     pub errors: usize,
     /// Findings of level warning.
@@ -159,6 +161,7 @@ pub fn summarise(run: &Run, lang: Lang) -> Summary {
         issued: run.papers.iter().filter(made).count(),
         unchanged: run.papers.iter().filter(|paper| paper.4).count(),
         held: run.papers.iter().filter(|paper| paper.2 == "held").count(),
+        lists: run.papers.iter().filter(|paper| paper.2 == "list").count(),
         errors: count(Level::Error),
         warnings: count(Level::Warning),
         notes: count(Level::Note),
@@ -178,7 +181,7 @@ fn held_records(run: &Run) -> BTreeSet<usize> {
 
 fn kinds(run: &Run) -> Vec<KindLine> {
     let mut lines: Vec<KindLine> = Vec::new();
-    for (document, title, state, ..) in &run.papers {
+    for (document, title, state, ..) in run.papers.iter().filter(|paper| paper.2 != "list") {
         let at = lines.iter().position(|line| line.kind == document.kind).unwrap_or_else(|| {
             lines.push(KindLine { kind: document.kind.clone(), title: title.clone(), issued: 0, held: 0 });
             lines.len() - 1

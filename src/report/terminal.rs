@@ -75,12 +75,15 @@ pub fn summary_text(summary: &Summary, folder: Option<&Path>, register: Option<&
     let eligible = (summary.records - summary.records_held).to_string();
     let (total, held) = (summary.records.to_string(), summary.records_held.to_string());
     push(&mut out, &format!("  {}", say("summary-records", &[("total", &total), ("eligible", &eligible), ("held", &held)])));
-    if summary.issued == 0 {
+    if summary.issued == 0 && summary.lists == 0 {
         push(&mut out, &format!("  {}", say("summary-nothing", &[])));
     }
     for kind in &summary.kinds {
         let key = if summary.draft { "summary-draft" } else { "summary-issued" };
         push(&mut out, &format!("  {}", say(key, &[("count", &kind.issued.to_string()), ("kind", &kind.title)])));
+    }
+    if summary.lists > 0 {
+        push(&mut out, &format!("  {}", say("summary-lists", &[("count", &summary.lists.to_string())])));
     }
     if summary.unchanged > 0 {
         push(&mut out, &format!("  {}", say("summary-unchanged", &[("count", &summary.unchanged.to_string())])));

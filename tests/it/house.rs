@@ -412,7 +412,8 @@ pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
 }
 
-fn documents(bytes: &[u8]) -> Vec<Paper> {
+/// The lines of `documents.csv`.
+pub fn documents(bytes: &[u8]) -> Vec<Paper> {
     let mut reader = csv::Reader::from_reader(bytes);
     let header: Vec<&str> =
         vec!["kind", "faculty_number", "register_number", "register_date", "file", "pages", "sha256", "state"];

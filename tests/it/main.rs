@@ -20,6 +20,7 @@ mod house;
 mod key;
 mod killed;
 mod kinds;
+mod lists;
 mod offices;
 mod papers;
 mod sarif;
