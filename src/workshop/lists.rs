@@ -1,6 +1,6 @@
 //! The lists of a kind: of everybody of the sample season, or of some.
 
-use super::samples::{Papers, Samples};
+use super::samples::{Papers, Samples, blank};
 use super::{Case, Workshop};
 use crate::kind::{self, Kinds, List, ListOf};
 use crate::model::{Document, Numbering, Registration};
@@ -63,9 +63,11 @@ impl Workshop {
 
 /// The papers on a list, with numbers that stand in no register; a companion carries its principal's.
 fn listed(documents: Vec<Document>, kinds: &Kinds, case: &Case) -> Vec<Listed> {
-    let mut people: Vec<String> = Vec::new();
+    let (mut people, mut count): (Vec<String>, u64) = (Vec::new(), 0);
     let numbered = |mut document: Document| {
         let kind = kinds.get(&document.kind);
+        document.blank = blank(case, count);
+        count += u64::from(document.blank.is_some());
         let is_numbered =
             kind.is_some_and(|kind| kind.numbering == Numbering::BeforePrint || kind.companion_of.is_some()) && !case.is_draft;
         if is_numbered {

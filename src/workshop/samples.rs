@@ -6,7 +6,7 @@ use super::{Case, Workshop, WorkshopError, suffix};
 use crate::config::{Book, Service, fold};
 use crate::diag::{Finding, Lang};
 use crate::kind::{self, Audience, DocumentKind, Kinds, RunOf};
-use crate::model::{Document, Numbering, Record, Registration, Request, Season};
+use crate::model::{Blank, Document, Numbering, Record, Registration, Request, Season};
 use crate::plan::{self, Held, PaperData, PaperMaker, PhotoFile};
 use crate::render::Paper;
 
@@ -24,6 +24,9 @@ pub struct Sample {
     /// The paper as planned.
     pub document: Document,
 }
+
+/// The first number of the forms of the samples.
+const FIRST_BLANK: u64 = 4512;
 
 /// What came of a kind's cases.
 #[derive(Debug)]
@@ -220,6 +223,7 @@ impl Workshop {
         let mut papers = Papers::default();
         for mut document in documents {
             document.registration = registration(samples.kind(), case);
+            document.blank = blank(case, 0);
             papers.add(case, samples.kind(), season, &document, maker.make(&document));
         }
         papers.give(samples);
@@ -290,6 +294,12 @@ fn registration(kind: &DocumentKind, case: &Case) -> Option<Registration> {
         number: format!("1234-56/{}", case.date.year()),
         date: case.date,
     })
+}
+
+/// The number of the form of a sample, where its case has one.
+pub(super) fn blank(case: &Case, at: u64) -> Option<Blank> {
+    let number = format!("{:06}", FIRST_BLANK + at);
+    (case.has_blank && !case.is_draft).then(|| Blank { series: format!("ДУС-{}", case.date.year()), number })
 }
 
 /// Words the sentences of a sample anew, after its data was changed.
