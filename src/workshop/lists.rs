@@ -18,13 +18,20 @@ impl Workshop {
         if list.of != ListOf::Documents {
             return Kinds::new();
         }
-        let usual = PAPERS.map(str::to_owned).to_vec();
-        let names = if list.kinds.is_empty() { usual } else { list.kinds.clone() };
-        let installed = self.kinds();
+        let named: Vec<&str> = list.kinds.iter().map(String::as_str).collect();
+        self.sound_kinds(if named.is_empty() { &PAPERS } else { &named })
+    }
+
+    /// Those of some kinds that are installed and can be understood.
+    pub(super) fn sound_kinds(&mut self, names: &[&str]) -> Kinds {
         let mut kinds = Kinds::new();
-        for name in names.into_iter().filter(|name| installed.contains(name)) {
-            self.provide(&name);
-            kinds.extend(kind::load_one(&self.folder.join(&name), &self.config.institution).ok().map(|kind| (name, kind)));
+        for name in names {
+            if !self.folder.join(name).join("kind.toml").is_file() {
+                continue;
+            }
+            self.provide(name);
+            let kind = kind::load_one(&self.folder.join(name), &self.config.institution).ok();
+            kinds.extend(kind.map(|kind| ((*name).to_owned(), kind)));
         }
         kinds
     }
