@@ -90,8 +90,8 @@ impl PaperMaker<'_> {
             "title": paper.title,
             "register_number": registration.map(|registration| &registration.number),
             "register_date": registration.map(|registration| bulgarian_date(registration.date)),
-            "series": null,
-            "blank_number": null,
+            "series": document.blank.as_ref().map(|blank| &blank.series),
+            "blank_number": document.blank.as_ref().map(|blank| &blank.number),
             "pages": row.pages.map(|pages| pages.to_string()),
             "file": document.file,
         })
