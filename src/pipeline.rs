@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! check : ingest → check → weigh
-//! draft : … → plan → render (ЧЕРНОВА) → output
-//! issue : … → plan → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
+//! draft : … → plan → measure → render (ЧЕРНОВА) → output
+//! issue : … → plan → measure → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
+mod boxes;
 mod files;
+mod forms;
 mod handed;
 mod lists;
 mod numbers;
@@ -25,16 +27,18 @@ use crate::config::{Complaint, Complaints, Config};
 use crate::diag::{Finding, Lang, sort_findings};
 use crate::event::{Event, Listener, Stage};
 use crate::ingest::{self, Isolation};
-use crate::kind::{self, Audience, Kinds};
+use crate::kind::{self, Audience, DocumentKind, Kinds};
 use crate::model::{Record, Season};
 use crate::output::{CopyError, OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
 use crate::register::{Register, RegisterError};
 use crate::render::{Templates, TemplatesError};
 use crate::report::{self, Summary};
+use forms::Blanks;
 use papers::Run;
 use sum::{Mode, summarise};
 
+pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use handed::{Handed, Refusal, mark};
 pub use lists::planned_lists;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
@@ -52,6 +56,8 @@ pub struct Options {
     pub date: Option<Date>,
     /// Language of messages.
     pub lang: Lang,
+    /// Pre-printed forms.
+    pub forms: Forms,
     /// Where workbooks are read; a library has no program to call, so the default is here.
     pub isolation: Isolation,
 }
@@ -76,6 +82,9 @@ pub enum Error {
     /// `--student` names nobody.
     #[error("student {0}")]
     UnknownStudent(String),
+    /// Forms cannot be used as asked.
+    #[error(transparent)]
+    Forms(#[from] FormsError),
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -182,11 +191,13 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     if checked.held.is_batch() {
         return Ok(stopped(config, &checked, options.lang));
     }
-    let plan = plan(config, options, &mut checked);
+    let mut plan = plan(config, options, &mut checked);
     signatories_hold(config, &checked, &plan)?;
+    let on_form = forms::on_form(config, &options.forms, &checked)?;
     let templates = Templates::load(&config.pipeline.paths.templates)?;
+    boxes::check(config, options, &mut checked, &mut plan, &templates)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
-    Run { config, options, checked, plan, templates, register: None, folder, listener, mode: Mode::Draft }.make()
+    Run { config, options, checked, plan, templates, register: None, folder, listener, mode: Mode::Draft, on_form }.make()
 }
 
 /// Issues the papers: numbers, PDFs, register, lists and report.
@@ -202,13 +213,18 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     listener.on(Event::Started(Stage::Plan, 0));
     let mut plan = plan(config, options, &mut checked);
     signatories_hold(config, &checked, &plan)?;
+    let on_form = forms::on_form(config, &options.forms, &checked)?;
     let templates = Templates::load(&config.pipeline.paths.templates)?;
+    boxes::check(config, options, &mut checked, &mut plan, &templates)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     let _lock = numbers::lock(&config.pipeline.paths.register)?;
     let mut register = Register::open(&config.pipeline.paths.register)?;
+    let blanks = Blanks::look(&options.forms, &checked, &plan, &register)?;
     numbers::number(config, &mut checked, &mut plan, &mut register)?;
+    blanks.assign(&mut plan, &register)?;
     listener.on(Event::Finished(Stage::Plan));
-    Run { config, options, checked, plan, templates, register: Some(register), folder, listener, mode: Mode::Issue }.make()
+    Run { config, options, checked, plan, templates, register: Some(register), folder, listener, mode: Mode::Issue, on_form }
+        .make()
 }
 
 fn wanted_kinds(config: &Config, options: &Options, kinds: &Kinds) -> Result<Vec<String>, Error> {
@@ -232,8 +248,10 @@ fn run_name(config: &Config, options: &Options, date: Date) -> String {
 }
 
 fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record) -> bool {
-    let with_photo = wanted.iter().filter_map(|name| kinds.get(name)).filter(|kind| kind.needs_photo);
-    with_photo.into_iter().any(|kind| kind.audience == Audience::Graduates && kind.serves(record))
+    // A photo that may be glued by hand is looked at where the list names one.
+    let prints_photo = |kind: &&DocumentKind| kind.needs_photo || (kind.has_photo && !record.person.photo.is_empty());
+    let mut with_photo = wanted.iter().filter_map(|name| kinds.get(name)).filter(prints_photo);
+    with_photo.any(|kind| kind.audience == Audience::Graduates && kind.serves(record))
 }
 
 /// Every role that a planned paper's kind asks for is held by somebody on the day of issue.

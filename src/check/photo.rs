@@ -1,4 +1,5 @@
-//! A photo that a paper prints is there, can be shown, is large and upright enough (35 × 45 mm), and is of one person.
+//! A photo that a paper prints is there, can be shown, is large enough for 35 × 45 mm and of about that shape, in colour,
+//! and of one person.
 
 use super::case::{Case, cell};
 use super::photo_file::Photo;
@@ -13,8 +14,10 @@ pub(super) fn check(case: &Case, findings: &mut Vec<Finding>) {
         Photo::Unreadable(error) => {
             findings.push(case.finding(Code::PhotoUnreadable, Field::Photo).found(name).arg("error", error));
         }
-        Photo::Sound { width, height, .. } => {
+        Photo::Sound { width, height, has_colour, .. } => {
             findings.extend(size(case, *width, *height));
+            findings.extend(shape(case, *width, *height));
+            findings.extend((!has_colour).then(|| case.finding(Code::PhotoGrey, Field::Photo).found(name)));
             findings.extend(shared(case));
         }
     }
@@ -24,14 +27,20 @@ fn size(case: &Case, width: u32, height: u32) -> Option<Finding> {
     let limits = case.context.institution.limits;
     let is_small = width < limits.photo_width || height < limits.photo_height;
     let finding = || case.finding(Code::PhotoSize, Field::Photo).found(format!("{width}×{height}"));
-    let expected = format!("{}×{}", limits.photo_width, limits.photo_height);
-    (is_small || !is_upright(width, height)).then(|| finding().expected(expected))
+    is_small.then(|| finding().expected(format!("{}×{}", limits.photo_width, limits.photo_height)))
 }
 
-/// Within 12 % of 35 : 45.
-fn is_upright(width: u32, height: u32) -> bool {
-    let (width, height) = (u64::from(width) * 45 * 100, u64::from(height) * 35);
-    (height * 88..=height * 112).contains(&width)
+/// A photo is cut at its longer sides to 35 : 45; beyond a twentieth that may be hair or chin.
+fn shape(case: &Case, width: u32, height: u32) -> Option<Finding> {
+    let left = (width.min(height * 35 / 45), height.min(width * 45 / 35));
+    let area = |(width, height): (u32, u32)| u64::from(width) * u64::from(height);
+    let cut = area((width, height)).saturating_sub(area(left));
+    let is_much = cut * 20 > area((width, height));
+    is_much.then(|| {
+        let share = (cut * 100 + area((width, height)) / 2) / area((width, height)).max(1);
+        let finding = case.finding(Code::PhotoCut, Field::Photo).found(format!("{width}×{height}"));
+        finding.expected(format!("{}×{}", left.0, left.1)).arg("share", share.to_string())
+    })
 }
 
 fn shared(case: &Case) -> Option<Finding> {
@@ -97,13 +106,49 @@ mod tests {
     }
 
     #[test]
-    fn small_and_lying_ones() {
+    fn small_ones() {
         let folder = tempfile::tempdir().expect("a folder");
-        for (at, size) in [(160, 120), (400, 531), (800, 600), (600, 600), (500, 900)].into_iter().enumerate() {
+        for (at, size) in [(140, 180), (400, 514), (412, 531), (413, 530)].into_iter().enumerate() {
             let name = format!("{at}.png");
             save(folder.path(), &name, size, 1);
             assert_eq!(world(folder.path(), &[&name]).codes(), [Code::PhotoSize], "{size:?}");
         }
+    }
+
+    #[test]
+    fn ones_of_another_shape_with_how_much_of_them_is_cut() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (at, (size, left, share)) in [
+            ((800, 600), "466×600", "42"),
+            ((600, 600), "466×600", "22"),
+            ((500, 900), "500×642", "29"),
+            ((500, 700), "500×642", "8"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let name = format!("{at}.png");
+            save(folder.path(), &name, size, 1);
+            let world = world(folder.path(), &[&name]);
+            assert_eq!(world.codes(), [Code::PhotoCut], "{size:?}");
+            let finding = &world.findings(Code::PhotoCut)[0];
+            assert_eq!((finding.expected.as_str(), finding.placeholder("share", crate::diag::Lang::En)), (left, Some(share)));
+        }
+        save(folder.path(), "usual.png", (600, 800), 2);
+        assert!(world(folder.path(), &["usual.png"]).codes().is_empty(), "3 : 4, of which three per cent are cut");
+    }
+
+    #[test]
+    fn black_and_white_ones() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let grey = |x: u32, y: u32| ((x * 3 + y) % 250) as u8;
+        let spot = |x: u32, y: u32| x < 20 && y < 20;
+        let picture = RgbImage::from_fn(413, 531, |x, y| if spot(x, y) { Rgb([200, 20, 20]) } else { Rgb([grey(x, y); 3]) });
+        picture.save(folder.path().join("a.jpg")).expect("the folder is there");
+        assert_eq!(world(folder.path(), &["a.jpg"]).codes(), [Code::PhotoGrey], "a stamp makes no colour photo");
+        let luma = image::GrayImage::from_fn(413, 531, |x, y| image::Luma([grey(x, y)]));
+        luma.save(folder.path().join("b.png")).expect("the folder is there");
+        assert_eq!(world(folder.path(), &["b.png"]).codes(), [Code::PhotoGrey]);
     }
 
     #[test]

@@ -168,6 +168,15 @@ pub struct RunArgs {
     /// Date of issue [default: the configuration's, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<Date>,
+    /// Print the variable text alone, onto a numbered form; a file for the printer is written beside each paper
+    #[arg(long)]
+    pub on_form: bool,
+    /// Printer of [[printers]] in pipeline.toml whose offset is applied
+    #[arg(long, value_name = "NAME", requires = "on_form")]
+    pub printer: Option<String>,
+    /// Tray of the printer
+    #[arg(long, value_name = "TRAY", requires = "printer")]
+    pub tray: Option<String>,
     /// `json` prints the summary as JSON
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -182,6 +191,12 @@ pub struct IssueArgs {
     /// Print the plan; number, make and write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Give the papers the numbers of forms, one after the other: [KIND=]SERIES:FIRST-NUMBER (may be repeated)
+    #[arg(long, value_name = "SERIES:FIRST")]
+    pub blanks: Vec<String>,
+    /// Spoiled forms, whose numbers are passed over: 124,131
+    #[arg(long, value_name = "N,N", value_delimiter = ',', requires = "blanks")]
+    pub spoiled: Vec<u64>,
 }
 
 /// `records`.
@@ -317,6 +332,20 @@ pub enum KindCommand {
         /// Where
         #[command(flatten)]
         place: PlaceArgs,
+    },
+    /// Make a page by which to measure where a printer really prints
+    Calibrate {
+        /// The kind whose form will be printed on
+        name: String,
+        /// Printer of [[printers]] in pipeline.toml whose offset is applied
+        #[arg(long, value_name = "NAME")]
+        printer: Option<String>,
+        /// Tray of the printer
+        #[arg(long, value_name = "TRAY", requires = "printer")]
+        tray: Option<String>,
+        /// Write to this file [default: KIND-calibration.pdf]
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 

@@ -10,7 +10,7 @@ use crate::config::Complaints;
 use crate::demo::DemoError;
 use crate::diag::{Lang, ui};
 use crate::output::CopyError;
-use crate::pipeline;
+use crate::pipeline::{self, FormsError};
 use crate::register::RegisterError;
 use crate::report;
 use crate::workshop::WorkshopError;
@@ -86,6 +86,7 @@ impl Failure {
                 | Error::UnknownKind { .. }
                 | Error::UnknownStudent(_)
                 | Error::Templates(_)
+                | Error::Forms(_)
                 | Error::Copy(CopyError::IsInput(_))
                 | Error::Register(
                     RegisterError::Chronology { .. } | RegisterError::NumberTooLong { .. } | RegisterError::Format { .. },
@@ -133,6 +134,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
     match error {
         Error::UnknownKind { found, known } => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
+        Error::Forms(error) => form_words(error, lang),
         Error::Register(error) => register_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
         Error::Copy(CopyError::Output(error)) => write_words(&error.path, &error.error, lang),
@@ -143,6 +145,19 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
             said(lang, "error-templates", &[("path", &error.path.display().to_string()), ("error", &error.error)])
         }
         other => said(lang, "error-other", &[("error", &other.to_string())]),
+    }
+}
+
+fn form_words(error: &FormsError, lang: Lang) -> String {
+    match error {
+        FormsError::None(found) => said(lang, "error-form-none", &[("found", found)]),
+        FormsError::UnknownPrinter { found, known } => said(lang, "error-printer-unknown", &[("found", found), ("known", known)]),
+        FormsError::Format(found) => said(lang, "error-blanks-format", &[("found", found)]),
+        FormsError::Kind { found, known } => said(lang, "error-blanks-kind", &[("found", found), ("known", known)]),
+        FormsError::Taken { blank, document } => {
+            let args = [("series", blank.series.as_str()), ("number", &blank.number), ("document", document)];
+            said(lang, "error-blank-taken", &args)
+        }
     }
 }
 

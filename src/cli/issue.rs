@@ -10,12 +10,14 @@ use crate::config::Config;
 use crate::diag::{Lang, ui};
 use crate::ingest::Isolation;
 use crate::output::plan_json;
-use crate::pipeline::{self, Options, Outcome};
+use crate::pipeline::{self, Forms, Options, Outcome};
 use crate::report::{self, Bars};
 
 /// Runs `issue`.
 pub fn issue(config: &Config, args: &IssueArgs, lang: Lang) -> Result<Exit, Failure> {
-    let options = options(config, &args.run, lang);
+    let mut options = options(config, &args.run, lang);
+    options.forms.blanks.clone_from(&args.blanks);
+    options.forms.spoiled.clone_from(&args.spoiled);
     if args.dry_run {
         return dry_run(config, &options, args.run.format);
     }
@@ -39,6 +41,7 @@ pub(super) fn options_of(args: &RunArgs, lang: Lang) -> Options {
         threads: args.threads.map(|threads| threads as usize),
         date: args.date,
         lang,
+        forms: Forms { on_form: args.on_form, printer: args.printer.clone(), tray: args.tray.clone(), ..Forms::default() },
         isolation: isolation(),
     }
 }

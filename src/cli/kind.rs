@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::args::{KindArgs, KindCommand};
+use super::calibrate::{self, Calibrated};
 use super::issue::today;
 use super::{Exit, Failure, making, say};
 use crate::config::Config;
@@ -16,7 +17,9 @@ use crate::pipeline::Error;
 /// Runs the command.
 pub fn run(path: &Path, args: &KindArgs, lang: Lang) -> Result<Exit, Failure> {
     match &args.command {
-        KindCommand::List | KindCommand::Show { .. } => known(&Config::load(path)?, &args.command, lang),
+        KindCommand::List | KindCommand::Show { .. } | KindCommand::Calibrate { .. } => {
+            known(&Config::load(path)?, &args.command, lang)
+        }
         command => making::run(path, command, lang),
     }
 }
@@ -30,6 +33,12 @@ fn known(config: &Config, command: &KindCommand, lang: Lang) -> Result<Exit, Fai
             let kind = kinds.get(name).ok_or_else(|| Failure::UnknownKind(name.clone(), known()))?;
             let Some(day) = config.pipeline.date.or_else(today) else { return Err(Error::NoDate.into()) };
             say(&description(kind, day, lang));
+        }
+        KindCommand::Calibrate { name, printer, tray, out } => {
+            let known = || kinds.keys().cloned().collect::<Vec<_>>().join(", ");
+            let kind = kinds.get(name).ok_or_else(|| Failure::UnknownKind(name.clone(), known()))?;
+            let printer = Calibrated { printer: printer.as_deref(), tray: tray.as_deref() };
+            calibrate::run(config, kind, &printer, out.as_deref(), lang)?;
         }
         _ => {}
     }

@@ -12,7 +12,7 @@ use crate::workshop::{self, CopyFault, Fault, Workshop};
 /// Runs the command of somebody who makes kinds.
 pub fn run(config: &Path, command: &KindCommand, lang: Lang) -> Result<Exit, Failure> {
     match command {
-        KindCommand::List | KindCommand::Show { .. } => Ok(Exit::Done),
+        KindCommand::List | KindCommand::Show { .. } | KindCommand::Calibrate { .. } => Ok(Exit::Done),
         KindCommand::Preview { name, case, place } => {
             let place = Place::of(config, place)?;
             each(&place, name.as_deref(), lang, &mut |workshop, name| preview(workshop, name, case.as_deref(), &place, lang))

@@ -2,6 +2,7 @@
 
 mod apply;
 mod args;
+mod calibrate;
 mod check;
 mod completions;
 mod demo;

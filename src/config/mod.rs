@@ -5,6 +5,7 @@ mod institution;
 mod nearest;
 mod pattern;
 mod pipeline;
+mod printer;
 mod raw;
 mod raw_tables;
 mod reader;
@@ -21,6 +22,7 @@ pub use institution::{Book, Faculty, Institution, Limits, Service, WorkbookLimit
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
+pub use printer::{Printer, Side};
 pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};
 pub use signatory::{Role, Signatory};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::printer::{Printer, printers};
 use super::raw::{RawInputs, RawLevel, RawPipeline};
 use super::{Complaints, SourceFile};
 use crate::diag::{Code, Finding, Level};
@@ -26,6 +27,8 @@ pub struct Pipeline {
     pub inputs: Inputs,
     /// Levels that differ from the codes' own.
     pub strictness: Strictness,
+    /// Printers of forms, with their offsets.
+    pub printers: Vec<Printer>,
 }
 
 /// Resolved paths of a run.
@@ -129,6 +132,7 @@ impl Pipeline {
             threads: raw.run.threads.map(|threads| threads.max(1) as usize),
             inputs: inputs(base, &raw.inputs, &source, complaints),
             strictness: strictness(&raw, &source, complaints),
+            printers: printers(&raw.printers, &source, complaints),
         })
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::printer::RawPrinter;
 pub use super::raw_tables::RawTables;
 
 /// What run? The file `pipeline.toml`.
@@ -31,6 +32,9 @@ pub struct RawPipeline {
     /// Level by code: `error`, `warning`, `note` or `off`.
     #[serde(default)]
     pub strictness: BTreeMap<String, RawLevel>,
+    /// Printers and how far each of them prints beside the place it should.
+    #[serde(default)]
+    pub printers: Vec<RawPrinter>,
 }
 
 /// `[run]`.

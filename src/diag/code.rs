@@ -155,6 +155,8 @@ codes! {
     PhotoMissing           "photo-missing"            Record  Error   open;
     PhotoUnreadable        "photo-unreadable"         Record  Error   locked;
     PhotoSize              "photo-size"               Record  Warning open;
+    PhotoCut               "photo-cut"                Record  Warning open;
+    PhotoGrey              "photo-grey"               Record  Warning open;
     PhotoShared            "photo-shared"             Record  Warning open;
     // Checking the studies
     DateBeforeBirth        "date-before-birth"        Record  Error   open;
@@ -185,6 +187,8 @@ codes! {
     EarlierNumberTwice     "earlier-number-twice"     Batch   Warning open;
     // Planning and numbering
     FieldMissing           "field-missing"            Document Error  locked;
+    TextShrunk             "text-shrunk"              Document Note    open;
+    TextOverflows          "text-overflows"           Document Error   open;
     AlreadyIssuedDiffers   "already-issued-differs"   Document Error  locked;
     IssuedButHeld          "issued-but-held"          Document Warning open;
     // Setting the page

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::list::List;
 use super::raw::{RawAudience, RawKind, RawPhoto, RawTexts};
-use super::{Audience, DocumentKind, Kinds, Texts};
+use super::{Audience, DocumentKind, Kinds, Texts, boxes, form};
 use crate::config::{Complaint, Complaints, Institution, Reader, Role, SourceFile};
 use crate::diag::Lang;
 use crate::model::{Degree, Field, Numbering, Status};
@@ -59,7 +59,7 @@ pub fn schema() -> Option<String> {
 
 fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -> DocumentKind {
     let name = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let (source, raw): (SourceFile, RawKind) = SourceFile::read(&folder.join("kind.toml"), complaints);
+    let (source, mut raw): (SourceFile, RawKind) = SourceFile::read(&folder.join("kind.toml"), complaints);
     let mut reader = Reader { source: &source, complaints };
     let (needs, optional) = (fields(&mut reader, "needs", &raw.needs), fields(&mut reader, "optional", &raw.optional));
     let numbering = numbering_of(&mut reader, &raw, institution.numbering.get(&name).copied());
@@ -91,9 +91,13 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         texts: BTreeMap::new(),
         needs,
         optional,
+        boxes: BTreeMap::new(),
+        form: None,
         name,
     };
     let fields = kind.fields();
+    kind.boxes = boxes::meant(&mut reader, "boxes", std::mem::take(&mut raw.boxes), &fields);
+    kind.form = raw.form.take().map(|raw| form::meant(&mut reader, &kind.name, raw, &fields));
     for lang in Lang::ALL.into_iter().filter(|lang| kind.languages.contains(lang) || kind.is_bilingual) {
         let path = folder.join(format!("texts.{}.toml", lang.code()));
         let (source, raw): (SourceFile, RawTexts) = SourceFile::read(&path, complaints);

@@ -1,6 +1,8 @@
 //! Shelf: document kinds, each a folder under `templates/` with `kind.toml`, `main.typ` and its texts.
 
+mod boxes;
 mod filters;
+mod form;
 mod list;
 mod load;
 mod raw;
@@ -9,6 +11,8 @@ mod texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+pub use boxes::TextBox;
+pub use form::{Form, Page};
 pub use list::{List, ListOf, RunOf};
 pub use load::{load_all, load_one, schema};
 pub use texts::{Texts, Version};
@@ -43,7 +47,7 @@ pub struct DocumentKind {
     pub needs: Vec<Field>,
     /// Fields printed where the record has them.
     pub optional: Vec<Field>,
-    /// Whether it carries the photo.
+    /// Whether it carries the photo, where there is one.
     pub has_photo: bool,
     /// Whether it cannot be without the photo.
     pub needs_photo: bool,
@@ -69,6 +73,10 @@ pub struct DocumentKind {
     pub is_bilingual: bool,
     /// Its sentences by language.
     pub texts: BTreeMap<Lang, Texts>,
+    /// Texts that must stay within their boxes.
+    pub boxes: BTreeMap<String, TextBox>,
+    /// The pre-printed form, where there is one.
+    pub form: Option<Form>,
 }
 
 impl DocumentKind {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::boxes::RawBox;
+use super::form::RawForm;
 use super::list::RawList;
 
 /// What paper? The file `kind.toml`.
@@ -32,7 +34,7 @@ pub struct RawKind {
     pub languages: Option<Vec<String>>,
     /// Whether it is printed in Bulgarian and English for those who ask for that. Default: false.
     pub bilingual: Option<bool>,
-    /// `required`, `optional` or `none` (default).
+    /// `required`, `optional` (an empty frame where there is none, to be glued by hand) or `none` (default).
     pub photo: Option<RawPhoto>,
     /// Whether the paper carries the machine-readable code. Default: false.
     pub qr: Option<bool>,
@@ -49,6 +51,11 @@ pub struct RawKind {
     pub signatories: RawSignatories,
     /// What a list is of; for `audience = "list"`.
     pub list: Option<RawList>,
+    /// Texts that must stay within a box: measured before anything is numbered.
+    #[serde(default)]
+    pub boxes: BTreeMap<String, RawBox>,
+    /// The pre-printed form, where there is one.
+    pub form: Option<RawForm>,
 }
 
 /// `title`.

@@ -30,6 +30,18 @@ pub struct Document {
     pub date: Date,
     /// The number it carries; `None` in a draft, and for papers numbered after signature or not at all.
     pub registration: Option<Registration>,
+    /// The numbered form it is printed on, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blank: Option<Blank>,
+}
+
+/// A numbered, pre-printed form.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Blank {
+    /// Its series.
+    pub series: String,
+    /// Its number (уникален идентификационен номер), with its leading zeros.
+    pub number: String,
 }
 
 /// The act of giving a paper its number in a register book.

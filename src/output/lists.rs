@@ -47,11 +47,23 @@ pub struct PaperLine {
     pub sha256: String,
 }
 
-/// `documents.csv`: kind, faculty number, register number and date, file, pages, sha256, state. UTF-8, commas.
+/// `documents.csv`: kind, faculty number, register number and date, file, pages, sha256, state, series and number of the
+/// form. UTF-8, commas.
 #[must_use]
 pub fn documents_csv(lines: &[PaperLine]) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    let header = ["kind", "faculty_number", "register_number", "register_date", "file", "pages", "sha256", "state"];
+    let header = [
+        "kind",
+        "faculty_number",
+        "register_number",
+        "register_date",
+        "file",
+        "pages",
+        "sha256",
+        "state",
+        "series",
+        "blank_number",
+    ];
     let rows = lines.iter().map(row);
     // Writing to memory cannot fail; an incomplete list would be caught by the reader's own count of fields.
     for row in std::iter::once(header.map(str::to_owned)).chain(rows) {
@@ -62,9 +74,10 @@ pub fn documents_csv(lines: &[PaperLine]) -> Vec<u8> {
     csv.into_inner().unwrap_or_default()
 }
 
-fn row(line: &PaperLine) -> [String; 8] {
+fn row(line: &PaperLine) -> [String; 10] {
     let registration = line.document.registration.as_ref();
     let is_held = line.state == PaperState::Held;
+    let blank = line.document.blank.as_ref().filter(|_| !is_held);
     [
         line.document.kind.clone(),
         spreadsheet_safe(&line.document.faculty_number),
@@ -74,6 +87,8 @@ fn row(line: &PaperLine) -> [String; 8] {
         if is_held { String::new() } else { line.pages.to_string() },
         line.sha256.clone(),
         line.state.name().to_owned(),
+        blank.map_or_else(String::new, |blank| spreadsheet_safe(&blank.series)),
+        blank.map_or_else(String::new, |blank| spreadsheet_safe(&blank.number)),
     ]
 }
 

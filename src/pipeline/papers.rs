@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::{Checked, Error, Mode, Options, Outcome, summarise};
+use super::{Checked, Error, Mode, Options, Outcome, forms, summarise};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Subject, sort_findings};
 use crate::event::{Event, Listener, Stage};
 use crate::kind::{DocumentKind, Kinds};
 use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
-use crate::plan::{PaperData, PaperMaker, Plan};
+use crate::plan::{OnForm, PaperData, PaperMaker, Plan};
 use crate::register::{Entry, Issued, Register, State};
 use crate::render::{Fault, Paper, Templates, render, render_all};
 use crate::report;
@@ -41,6 +41,8 @@ pub(super) struct Run<'a> {
     pub(super) folder: RunFolder,
     pub(super) listener: &'a dyn Listener,
     pub(super) mode: Mode,
+    /// How forms are printed, where they are.
+    pub(super) on_form: Option<OnForm>,
 }
 
 impl Run<'_> {
@@ -50,10 +52,10 @@ impl Run<'_> {
         let mut lines: Vec<(PaperLine, bool)> = Vec::new();
         let mut pending: Vec<Issued> = Vec::new();
         self.listener.on(Event::Started(Stage::Render, documents.len() as u64));
-        let threads = self.options.threads.or(self.config.pipeline.threads).unwrap_or_else(cores);
+        let threads = threads(self.config, self.options);
         let season = std::mem::take(&mut self.checked.season);
         {
-            let Self { config, checked, templates, register, folder, listener, mode, .. } = &mut self;
+            let Self { config, checked, templates, register, folder, listener, mode, on_form, .. } = &mut self;
             let maker = PaperMaker {
                 season: &season,
                 institution: &config.institution,
@@ -64,10 +66,24 @@ impl Run<'_> {
             let files = FilesOnDisk { folder: folder.path().to_owned() };
             let findings = &mut checked.findings;
             let kinds = &checked.kinds;
-            let job = |at: usize| make_paper(&maker, templates, kinds, &documents[at], earlier.get(&documents[at].key), &files);
+            let job = |at: usize| {
+                let document = &documents[at];
+                let made = make_paper(&maker, templates, kinds, document, earlier.get(&document.key), &files)?;
+                // What was issued from other data is not printed again.
+                let on_form = on_form.as_ref().filter(|_| !matches!(made, Made::Differs { .. }));
+                let form = on_form.map(|on_form| forms::set(&maker, templates, kinds, document, on_form)).transpose()?;
+                Ok((made, form))
+            };
             render_all(documents.len(), threads, &job, |at, made| {
                 let document = &documents[at];
+                let (made, form) = match made {
+                    Ok((made, form)) => (Ok(made), form),
+                    Err(fault) => (Err(fault), None),
+                };
                 let line = deliver(document, made, *mode, folder, findings, &mut pending)?;
+                if let Some(form) = form.filter(|_| line.0.state != PaperState::Held) {
+                    folder.write(&forms::file_of(document), &form.pdf)?;
+                }
                 lines.push(line);
                 listener.on(Event::Advanced(Stage::Render));
                 if pending.len() >= COMMIT_EVERY {
@@ -267,6 +283,11 @@ pub(super) fn fault_finding(document: &Document, fault: Fault) -> Finding {
         (None, Some(text)) => finding(Code::GlyphMissing).found(text.clone()),
         (None, None) => finding(Code::TemplateFailed),
     }
+}
+
+/// Threads that set pages.
+pub(super) fn threads(config: &Config, options: &Options) -> usize {
+    options.threads.or(config.pipeline.threads).unwrap_or_else(cores)
 }
 
 pub(super) fn cores() -> usize {

@@ -2,13 +2,15 @@
 
 mod list;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::code::Code;
 use super::fields::Printed;
+use super::photo;
+use super::print::in_full;
 use crate::config::{Institution, Role};
 use crate::diag::Lang;
 use crate::kind::{DocumentKind, Kinds};
@@ -56,6 +58,18 @@ impl PaperMaker<'_> {
     /// A sentence that cannot be rendered, or a photo that is no longer there.
     pub fn make(&self, document: &Document) -> Result<PaperData, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
+        let photo = self.photo(kind, &self.season.records[document.record])?;
+        let json = self.value(document, photo.as_ref())?.to_string();
+        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
+        Ok(PaperData { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo })
+    }
+
+    /// The data of a paper as its template sees it, with a photo that was read before.
+    ///
+    /// # Errors
+    /// A sentence that cannot be rendered.
+    pub fn value(&self, document: &Document, photo: Option<&PhotoFile>) -> Result<Value, String> {
+        let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
         let record = &self.season.records[document.record];
         let printed = Printed {
             record,
@@ -65,14 +79,11 @@ impl PaperMaker<'_> {
             request: document.request.map(|at| &self.season.requests[at]),
             lang: document.lang,
         };
-        let photo = self.photo(kind, record)?;
         let mut data = self.frame(kind, document, &printed);
-        data.insert("photo".to_owned(), photo.as_ref().map_or(Value::Null, |photo| Value::from(photo.name)));
+        data.insert("photo".to_owned(), photo.map_or(Value::Null, |photo| Value::from(photo.name)));
         let code = Code::of(self.institution, document, &Value::Object(data.clone()));
         data.insert("document".to_owned(), self.document(kind, document, &printed, &code)?);
-        let json = self.worded(kind, document, data, printed.is_bilingual())?.to_string();
-        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
-        Ok(PaperData { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo })
+        self.worded(kind, document, data, printed.is_bilingual())
     }
 
     /// The data with the kind's sentences; a bilingual paper has those of both languages.
@@ -105,7 +116,7 @@ impl PaperMaker<'_> {
         data.insert("kind".to_owned(), json!(kind.name));
         data.insert("lang".to_owned(), json!(document.lang.code()));
         data.insert("draft".to_owned(), json!(self.is_draft));
-        data.insert("print".to_owned(), json!({"mode": "full", "picture": null, "grid": false, "x": 0.0, "y": 0.0}));
+        data.insert("print".to_owned(), in_full());
         data.insert("institution".to_owned(), self.institution_data());
         data.insert("faculty".to_owned(), self.faculty(&faculty));
         data.insert("signatories".to_owned(), self.signatories(kind, &faculty, document.date));
@@ -129,8 +140,8 @@ impl PaperMaker<'_> {
             "register_number": registration.map(|registration| &registration.number),
             "register_date": registration.map(|registration| printed.day(registration.date)),
             "issue_date": printed.day(document.date),
-            "series": null,
-            "blank_number": null,
+            "series": document.blank.as_ref().map(|blank| &blank.series),
+            "blank_number": document.blank.as_ref().map(|blank| &blank.number),
             "code": code.payload,
             "check": code.check,
             "qr": qr,
@@ -181,10 +192,7 @@ impl PaperMaker<'_> {
         if !kind.has_photo || record.person.photo.is_empty() {
             return Ok(None);
         }
-        let path: PathBuf = self.photos.unwrap_or(Path::new("")).join(&record.person.photo);
-        let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", record.person.photo))?;
-        let name = if bytes.starts_with(b"\x89PNG") { "/photo.png" } else { "/photo.jpg" };
-        Ok(Some(PhotoFile { name, bytes }))
+        photo::read(self.photos.unwrap_or(Path::new("")), &record.person.photo)
     }
 }
 

@@ -112,6 +112,7 @@ impl Lister<'_> {
             lang: Lang::Bg,
             date: self.request.issue_date,
             registration: None,
+            blank: None,
         }
     }
 

@@ -8,6 +8,8 @@ mod english;
 mod fields;
 mod file_name;
 mod lists;
+mod photo;
+mod print;
 mod select;
 
 use std::collections::BTreeSet;
@@ -17,6 +19,7 @@ use jiff::civil::Date;
 pub use data::{PaperData, PaperMaker, PhotoFile};
 pub use file_name::legal as legal_file_name;
 pub use lists::{Listed, PlannedList, lists};
+pub use print::{OnForm, for_form, text_at};
 pub use select::{Request, make};
 
 use crate::diag::{Finding, Level, Subject};

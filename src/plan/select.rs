@@ -118,6 +118,7 @@ impl Planner<'_> {
             lang,
             date: self.request.issue_date,
             registration: None,
+            blank: None,
         };
         let is_held = self.held.record(at) || request.is_some_and(|request| self.held.request(request));
         if is_held || self.held.document(&document.key) || self.lacks_a_field(kind, record, &document) {

@@ -1,11 +1,13 @@
 //! Reading the register: entries, and how each paper stands.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rusqlite::Row;
 use serde::Serialize;
 
 use super::{Register, RegisterError};
-use crate::model::Registration;
+use crate::model::{Blank, Registration};
 
 /// What an entry records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -193,6 +195,33 @@ impl Register {
     pub fn papers_of_code(&self, check: &str) -> Result<Vec<String>, RegisterError> {
         let found = self.select("WHERE json_extract(data, '$.document.check') = ?1 ORDER BY seq", &[&check])?;
         Ok(found.into_iter().map(|entry| entry.document).collect())
+    }
+
+    /// Whether a paper was issued, now or earlier.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn is_issued(&self, document: &str) -> Result<bool, RegisterError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE document = ?1 AND action = 'issued')";
+        self.connection.query_row(sql, [document], |row| row.get(0)).map_err(|error| self.failed(error))
+    }
+
+    /// The numbered form of every paper that was printed on one, from the data it was made from.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn blanks(&self) -> Result<BTreeMap<String, Blank>, RegisterError> {
+        let sql = "SELECT document, data ->> '$.document.series', data ->> '$.document.blank_number' FROM entry
+                   WHERE action = 'issued' AND data ->> '$.document.blank_number' IS NOT NULL ORDER BY seq";
+        let read = || -> rusqlite::Result<BTreeMap<String, Blank>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let blank = |row: &Row| {
+                let (series, number): (Option<String>, String) = (row.get(1)?, row.get(2)?);
+                Ok((row.get(0)?, Blank { series: series.unwrap_or_default(), number }))
+            };
+            statement.query_map([], blank)?.collect()
+        };
+        read().map_err(|error| self.failed(error))
     }
 
     fn select(&self, rest: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, RegisterError> {

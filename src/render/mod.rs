@@ -5,19 +5,24 @@
 //! package, no network, no clock.
 
 mod fault;
+mod measure;
 mod pages;
+mod shared;
 mod templates;
 mod workers;
 mod world;
 
 use jiff::civil::Date;
+use typst::World;
 use typst::diag::Warned;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 pub use fault::Fault;
+pub use measure::{Boxed, Measured, measure};
 pub use pages::{Look, PageText, Run, look};
+pub use shared::render_shared;
 pub use templates::{Templates, TemplatesError};
 pub use workers::{Job, render_all};
 
@@ -46,7 +51,6 @@ pub struct Paper<'a> {
 /// # Errors
 /// What Typst says against it, with the template's line.
 pub fn render(templates: &Templates, paper: Paper) -> Result<Rendered, Fault> {
-    let options = options(&paper)?;
     let world = PaperWorld::new(templates, &paper)?;
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
     let document = output.map_err(|errors| Fault::of(&world, &errors))?;
@@ -54,22 +58,27 @@ pub fn render(templates: &Templates, paper: Paper) -> Result<Rendered, Fault> {
     if !warnings.is_empty() {
         return Err(Fault::of(&world, &warnings));
     }
-    let mut pdf = typst_pdf::pdf(&document, &options).map_err(|errors| Fault::of(&world, &errors))?;
+    pdf_of(&world, &document, paper.key, paper.standards, paper.date)
+}
+
+/// The PDF of laid-out pages.
+fn pdf_of(world: &dyn World, document: &PagedDocument, key: &str, standards: &[String], date: Date) -> Result<Rendered, Fault> {
+    let options = options(key, standards, date)?;
+    let mut pdf = typst_pdf::pdf(document, &options).map_err(|errors| Fault::of(world, &errors))?;
     // A signature appended later keeps the file PDF/A only if a line break ends it.
     pdf.push(b'\n');
     Ok(Rendered { pages: document.pages().len(), sha256: sha256(&pdf), pdf })
 }
 
-fn options(paper: &Paper) -> Result<PdfOptions, Fault> {
-    let standards = paper
-        .standards
+fn options(key: &str, standards: &[String], date: Date) -> Result<PdfOptions, Fault> {
+    let standards = standards
         .iter()
         .map(|name| serde_json::from_value::<PdfStandard>(name.as_str().into()))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| Fault::plain(&error.to_string()))?;
-    let (year, month, day) = (i32::from(paper.date.year()), paper.date.month() as u8, paper.date.day() as u8);
+    let (year, month, day) = (i32::from(date.year()), date.month() as u8, date.day() as u8);
     Ok(PdfOptions {
-        ident: Smart::Custom(format!("laurea/{}", paper.key)),
+        ident: Smart::Custom(format!("laurea/{key}")),
         creator: Smart::Custom(Some("laurea".to_owned())),
         timestamp: Datetime::from_ymd_hms(year, month, day, 12, 0, 0).map(Timestamp::new_utc),
         page_ranges: None,

@@ -61,6 +61,7 @@ pub fn check(workshop: &mut Workshop, name: &str, lang: Lang) -> Result<Checkup,
         set.push(at);
     });
     faults.extend(expected.leftovers(&samples.papers.iter().map(|sample| sample.name.as_str()).collect::<Vec<_>>()));
+    faults.extend(never_shown(&samples, &requisites));
     faults.extend(untied(workshop.templates(), &samples, &requisites, &set));
     Ok(Checkup {
         samples: samples.papers.iter().map(|sample| sample.name.clone()).collect(),
@@ -111,6 +112,20 @@ fn missing(requisite: &Requisite, sample: &Sample, pages: &[PageText]) -> Vec<Fa
         }
     };
     requisite.missing(&sample.data, pages).into_iter().map(fault).collect()
+}
+
+/// Requisites that no sample has; those that a draft lacks, or that a person writes, are none.
+fn never_shown(samples: &Samples, requisites: &Requisites) -> Vec<Fault> {
+    let is_shown = |requisite: &Requisite, path: &DataPath| {
+        let shows = |sample: &Sample| requisite.applies(&sample.data) && !path.values(&sample.data).is_empty();
+        samples.papers.iter().any(shows)
+    };
+    let fault = |requisite: &Requisite, path: &DataPath| Fault::NeverShown {
+        requisite: requisite.name.clone(),
+        path: path.written.clone(),
+    };
+    let all = requisites.all.iter().flat_map(|requisite| requisite.data.iter().map(move |path| (requisite, path)));
+    all.filter(|(requisite, path)| !is_shown(requisite, path)).map(|(requisite, path)| fault(requisite, path)).collect()
 }
 
 /// Requisites whose words stand on the page whatever the data says: on the first sample that has them, another value is

@@ -56,6 +56,13 @@ pub enum Fault {
         /// Its path in the data.
         path: String,
     },
+    /// No case has a value for a requisite, so nobody sees whether it is printed.
+    NeverShown {
+        /// The requisite.
+        requisite: String,
+        /// Its path in the data.
+        path: String,
+    },
     /// The page does not follow the data: another value was given, and is not printed.
     Untied {
         /// The case.
@@ -92,7 +99,7 @@ impl Fault {
     #[must_use]
     pub fn case(&self) -> &str {
         match self {
-            Self::NoSample { .. } | Self::Leftover { .. } => "",
+            Self::NoSample { .. } | Self::NeverShown { .. } | Self::Leftover { .. } => "",
             Self::Unworded { case, .. }
             | Self::Unset { case, .. }
             | Self::Pages { case, .. }
@@ -142,6 +149,9 @@ impl Fault {
             ),
             Self::NoValue { requisite, path, .. } => {
                 ("workshop-no-value", vec![("requisite", requisite.clone()), ("path", path.clone())])
+            }
+            Self::NeverShown { requisite, path } => {
+                ("workshop-never-shown", vec![("requisite", requisite.clone()), ("path", path.clone())])
             }
             Self::Untied { requisite, path, .. } => {
                 ("workshop-untied", vec![("requisite", requisite.clone()), ("path", path.clone())])

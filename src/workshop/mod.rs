@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod copy;
 mod fault;
+mod lists;
 mod paths;
 mod preview;
 mod requisites;

@@ -35,6 +35,12 @@ impl DataPath {
         matches!(self.steps.first(), Some(Step::Key(key)) if key == "texts" || key == "texts_en")
     }
 
+    /// Whether it goes through the rows of a list, some of which may lack the value.
+    #[must_use]
+    pub fn is_of_rows(&self) -> bool {
+        self.steps.contains(&Step::Each)
+    }
+
     /// The values that are there: not null, not false, not empty.
     #[must_use]
     pub fn values<'v>(&self, data: &'v Value) -> Vec<&'v Value> {

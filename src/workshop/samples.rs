@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::{Case, Workshop, WorkshopError, suffix};
 use crate::config::{Book, Service, fold};
 use crate::diag::{Finding, Lang};
-use crate::kind::{self, Audience, DocumentKind, Kinds};
+use crate::kind::{self, Audience, DocumentKind, Kinds, RunOf};
 use crate::model::{Document, Numbering, Record, Registration, Request, Season};
-use crate::plan::{self, Held, PaperMaker, PhotoFile};
+use crate::plan::{self, Held, PaperData, PaperMaker, PhotoFile};
 use crate::render::Paper;
 
 /// A paper of a case, with everything it says.
@@ -28,7 +28,9 @@ pub struct Sample {
 /// What came of a kind's cases.
 #[derive(Debug)]
 pub struct Samples {
-    /// The kind, alone under its name.
+    /// The kind's name.
+    name: String,
+    /// The kind; of a list, also the kinds of the papers on it.
     pub kinds: Kinds,
     /// The papers, in the order of the cases.
     pub papers: Vec<Sample>,
@@ -45,7 +47,7 @@ impl Samples {
     /// Never: there is always one.
     #[must_use]
     pub fn kind(&self) -> &DocumentKind {
-        self.kinds.values().next().unwrap_or_else(|| unreachable!("samples are of a kind"))
+        self.kinds.get(&self.name).unwrap_or_else(|| unreachable!("samples are of a kind"))
     }
 }
 
@@ -73,15 +75,22 @@ impl Workshop {
         self.known(name, only)?;
         self.provide(name);
         let kind = kind::load_one(&self.folder.join(name), &self.config.institution).map_err(WorkshopError::Config)?;
+        let listed = kind.list.as_ref().map(|list| self.listed_kinds(list)).unwrap_or_default();
         let mut samples = Samples {
-            kinds: Kinds::from([(name.to_owned(), kind)]),
+            name: name.to_owned(),
+            kinds: listed.into_iter().chain([(name.to_owned(), kind)]).collect(),
             papers: Vec::new(),
             without: Vec::new(),
             unworded: Vec::new(),
         };
         for case in self.cases.iter().filter(|case| only.is_none_or(|only| case.name == only)) {
-            if case.is_for(name) && (samples.kind().has_photo || !case.is_of_photo) {
-                self.add(case, &mut samples);
+            match &samples.kind().list {
+                Some(list) if case.is_everybody && list.is_made_by(if case.is_draft { RunOf::Draft } else { RunOf::Issue }) => {
+                    self.add_lists(case, &mut samples);
+                }
+                Some(_) => {}
+                None if case.is_everybody || !case.is_for(name) || (case.is_of_photo && !samples.kind().has_photo) => {}
+                None => self.add(case, &mut samples),
             }
         }
         Ok(samples)
@@ -117,7 +126,7 @@ impl Workshop {
 
     /// A sample is numbered without any book and asked for without any list of services, so the institution has what the
     /// kind names.
-    fn provide(&mut self, name: &str) {
+    pub(super) fn provide(&mut self, name: &str) {
         let written = std::fs::read_to_string(self.folder.join(name).join("kind.toml")).unwrap_or_default();
         let table: toml::Table = written.parse().unwrap_or_default();
         let institution = &mut self.config.institution;
@@ -141,7 +150,7 @@ impl Workshop {
         for (record, request) in self.candidates(case, samples.kind()) {
             let mut season = Season { records: vec![record], ..Season::default() };
             season.requests.extend(request);
-            let (documents, findings) = self.planned(case, &samples.kinds, &season);
+            let (documents, findings) = self.planned(case, samples, &season);
             if documents.is_empty() {
                 lacking.extend(findings);
                 continue;
@@ -193,8 +202,8 @@ impl Workshop {
         Some(request)
     }
 
-    fn planned(&self, case: &Case, kinds: &Kinds, season: &Season) -> (Vec<Document>, Vec<Finding>) {
-        let wanted: Vec<String> = kinds.keys().cloned().collect();
+    fn planned(&self, case: &Case, samples: &Samples, season: &Season) -> (Vec<Document>, Vec<Finding>) {
+        let (kinds, wanted) = (&samples.kinds, [samples.name.clone()]);
         let request = plan::Request { config: &self.config, kinds, wanted: &wanted, students: &[], issue_date: case.date };
         let (plan, findings) = plan::make(&request, season, &Held::default());
         (plan.documents, findings)
@@ -208,24 +217,53 @@ impl Workshop {
             photos: self.config.pipeline.inputs.photos.as_deref(),
             is_draft: case.is_draft,
         };
-        let mut papers: Vec<Sample> = Vec::new();
+        let mut papers = Papers::default();
         for mut document in documents {
             document.registration = registration(samples.kind(), case);
-            let made = maker.make(&document).map(|data| (serde_json::from_str::<Value>(&data.json), data.photo));
-            match made {
-                Ok((Ok(data), photo)) => {
-                    let stem = format!("{}{}", case.name, suffix(samples.kind(), document.lang));
-                    let count =
-                        papers.iter().filter(|paper| paper.name == stem || paper.name.starts_with(&format!("{stem}-"))).count();
-                    let name = if count == 0 { stem } else { format!("{stem}-{}", count + 1) };
-                    let photo_file = season.records.get(document.record).map(|record| record.person.photo.clone());
-                    papers.push(Sample { name, data, photo, photo_file: photo_file.unwrap_or_default(), document });
-                }
-                Ok((Err(error), _)) => samples.unworded.push((case.name.clone(), error.to_string())),
-                Err(error) => samples.unworded.push((case.name.clone(), error)),
-            }
+            papers.add(case, samples.kind(), season, &document, maker.make(&document));
         }
-        samples.papers.extend(papers);
+        papers.give(samples);
+    }
+}
+
+/// The papers of one case.
+#[derive(Default)]
+pub(super) struct Papers {
+    papers: Vec<Sample>,
+    unworded: Vec<(String, String)>,
+}
+
+impl Papers {
+    /// A paper as it was made, under a name of its own.
+    pub(super) fn add(
+        &mut self,
+        case: &Case,
+        kind: &DocumentKind,
+        season: &Season,
+        document: &Document,
+        made: Result<PaperData, String>,
+    ) {
+        let parsed = made.and_then(|made| {
+            let data: Value = serde_json::from_str(&made.json).map_err(|error| error.to_string())?;
+            Ok((data, made.photo))
+        });
+        match parsed {
+            Ok((data, photo)) => {
+                let stem = format!("{}{}", case.name, suffix(kind, document.lang));
+                let count = self.papers.iter().filter(|paper| paper.document.lang == document.lang).count();
+                let name = if count == 0 { stem } else { format!("{stem}-{}", count + 1) };
+                let photo_file = season.records.get(document.record).map(|record| record.person.photo.clone());
+                let photo_file = photo_file.unwrap_or_default();
+                self.papers.push(Sample { name, data, photo, photo_file, document: document.clone() });
+            }
+            Err(error) => self.unworded.push((case.name.clone(), error)),
+        }
+    }
+
+    /// Hands the papers over.
+    pub(super) fn give(self, samples: &mut Samples) {
+        samples.papers.extend(self.papers);
+        samples.unworded.extend(self.unworded);
     }
 }
 

@@ -213,7 +213,7 @@ fn a_template_changed_after_issue_is_told_apart_and_nothing_false_is_written() {
     let issue = ["issue", "--kind", "diploma", "--student", &student];
     house.run(&issue).expect(0);
     let export = house.register_export();
-    house.edit("templates/diploma/main.typ", "tracking: 0.28em", "tracking: 0.27em");
+    house.edit("templates/shared/diploma.typ", "tracking: 0.28em", "tracking: 0.27em");
     fs::remove_dir_all(house.at("output")).unwrap();
 
     house.run(&issue).expect(4);
@@ -223,7 +223,7 @@ fn a_template_changed_after_issue_is_told_apart_and_nothing_false_is_written() {
     assert!(!folder.join(format!("diploma/{student}.pdf")).exists(), "a paper that is not the registered one");
     assert_eq!(house.register_export(), export);
 
-    house.edit("templates/diploma/main.typ", "tracking: 0.27em", "tracking: 0.28em");
+    house.edit("templates/shared/diploma.typ", "tracking: 0.27em", "tracking: 0.28em");
     house.run(&issue).expect(0);
     assert!(folder.join(format!("diploma/{student}.pdf")).exists());
 }
