@@ -4,14 +4,18 @@
 //! check : ingest → check → weigh
 //! draft : … → plan → measure → render (ЧЕРНОВА) → output
 //! issue : … → plan → measure → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
+//! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
 mod boxes;
+mod duplicate;
 mod files;
 mod forms;
+mod grant;
 mod handed;
 mod lists;
+mod making;
 mod numbers;
 mod papers;
 mod repairs;
@@ -39,6 +43,7 @@ use papers::Run;
 use sum::{Mode, summarise};
 
 pub use forms::{Forms, FormsError, shift as printer_shift};
+pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use lists::planned_lists;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
@@ -85,6 +90,9 @@ pub enum Error {
     /// Forms cannot be used as asked.
     #[error(transparent)]
     Forms(#[from] FormsError),
+    /// `--request` names no request.
+    #[error("request {0}")]
+    UnknownRequest(String),
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -152,7 +160,7 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
         institution: &config.institution,
         issue_date: date,
         photos: config.pipeline.inputs.photos.as_deref(),
-        photo_needed: &|record| needs_photo(&kinds, &wanted, record),
+        photo_needed: &|record| needs_photo(&kinds, &wanted, record, config.pipeline.inputs.photos.is_some()),
         kinds: &kinds.keys().cloned().collect(),
     }));
     listener.on(Event::Finished(Stage::Check));
@@ -162,7 +170,9 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
         return Err(Error::UnknownStudent(unknown.clone()));
     }
     let run = run_name(config, options, date);
-    Ok(Checked { held: Held::by(&findings), season, findings, kinds, wanted, date, run })
+    let mut checked = Checked { held: Held::by(&findings), season, findings, kinds, wanted, date, run };
+    duplicate::forget_known(config, &mut checked);
+    Ok(checked)
 }
 
 /// Plans the papers of checked inputs.
@@ -247,9 +257,10 @@ fn run_name(config: &Config, options: &Options, date: Date) -> String {
     plan::legal_file_name(&parts.collect::<Vec<_>>().join("-"))
 }
 
-fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record) -> bool {
-    // A photo that may be glued by hand is looked at where the list names one.
-    let prints_photo = |kind: &&DocumentKind| kind.needs_photo || (kind.has_photo && !record.person.photo.is_empty());
+fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record, has_folder: bool) -> bool {
+    // A photo that may be glued by hand is looked at where the list names one and there is a folder of photos.
+    let prints_photo =
+        |kind: &&DocumentKind| kind.needs_photo || (kind.has_photo && has_folder && !record.person.photo.is_empty());
     let mut with_photo = wanted.iter().filter_map(|name| kinds.get(name)).filter(prints_photo);
     with_photo.any(|kind| kind.audience == Audience::Graduates && kind.serves(record))
 }

@@ -49,6 +49,8 @@ use crate::config::Institution;
 use crate::diag::Finding;
 use crate::model::{Record, Season};
 
+pub use original::{is_named, originals};
+
 use case::{Case, Plea};
 use survey::Survey;
 

@@ -1,4 +1,5 @@
-//! A duplicate has an original: in the register, of the same person, still valid, and announced where it is lost (rules.md 3.7).
+//! A duplicate has an original: in the register, of the same person, still valid, asked for with a reason, and announced where
+//! it is lost (rules.md 3.7).
 
 use super::alphabet::is_same_name;
 use super::case::{Plea, cell};
@@ -9,25 +10,44 @@ use crate::model::{EarlierEntry, Field, Request};
 pub(super) fn check(plea: &Plea, findings: &mut Vec<Finding>) {
     if plea.service.is_some_and(|service| service.needs_original) {
         findings.extend(entry(plea));
+        findings.extend(reason(plea));
         findings.extend(announcement(plea));
     }
 }
 
+/// The lines of the register kept before laurea that are the original a request speaks of: its number, its holder.
+#[must_use]
+pub fn originals<'a>(earlier: &'a [EarlierEntry], request: &Request) -> Vec<&'a EarlierEntry> {
+    of_number(earlier, request).filter(|entry| is_holder(entry, request)).collect()
+}
+
+/// Whether a name is the name of the one who asks, however it is written.
+#[must_use]
+pub fn is_named(request: &Request, name: &str) -> bool {
+    !request.person_name.is_empty() && is_same_name(name, &request.person_name)
+}
+
 /// Where the number stands more than once, an annulled line goes before a valid one.
 fn entry(plea: &Plea) -> Option<Finding> {
-    let request = plea.request;
-    let fitting = || plea.context.season.earlier.iter().filter(|entry| is_original(entry, request));
+    let (request, earlier) = (plea.request, &plea.context.season.earlier);
     let finding = |code| plea.finding(code, Field::RegisterNumber).found(&request.register_number);
-    if let Some(annulled) = fitting().find(|entry| !entry.is_valid) {
+    let fitting = originals(earlier, request);
+    if let Some(annulled) = fitting.iter().find(|entry| !entry.is_valid) {
         let status = cell(&annulled.place, Field::RegisterStatus);
         return Some(finding(Code::OriginalAnnulled).and_at(status));
     }
-    fitting().next().is_none().then(|| finding(Code::OriginalUnknown))
+    if !fitting.is_empty() {
+        return None;
+    }
+    Some(match of_number(earlier, request).next() {
+        Some(other) => finding(Code::OriginalOfAnother).and_at(cell(&other.place, Field::RegisterNumber)),
+        None => finding(Code::OriginalUnknown),
+    })
 }
 
-fn is_original(entry: &EarlierEntry, request: &Request) -> bool {
-    let has_number = !request.register_number.is_empty() && fold(&entry.register_number) == fold(&request.register_number);
-    has_number && is_holder(entry, request)
+fn of_number<'a>(earlier: &'a [EarlierEntry], request: &Request) -> impl Iterator<Item = &'a EarlierEntry> {
+    let number = fold(&request.register_number);
+    earlier.iter().filter(move |entry| !number.is_empty() && fold(&entry.register_number) == number)
 }
 
 /// By number, or by name where one of the two has no number.
@@ -35,7 +55,15 @@ fn is_holder(entry: &EarlierEntry, request: &Request) -> bool {
     if !entry.person_id.is_empty() && !request.person_id.is_empty() {
         return fold(&entry.person_id) == fold(&request.person_id);
     }
-    !request.person_name.is_empty() && is_same_name(&entry.person_name, &request.person_name)
+    is_named(request, &entry.person_name)
+}
+
+/// A duplicate is issued of what is lost or cannot be used: the request says which (Наредба, чл. 5, ал. 1).
+fn reason(plea: &Plea) -> Option<Finding> {
+    let (reason, words) = (&plea.request.reason, &plea.context.institution.words);
+    let is_known = words.is_lost(reason) || words.is_unusable(reason);
+    let code = if reason.is_empty() { Code::DuplicateReasonMissing } else { Code::DuplicateReasonUnknown };
+    (!is_known).then(|| plea.finding(code, Field::RequestReason).found(reason))
 }
 
 fn announcement(plea: &Plea) -> Option<Finding> {
@@ -57,6 +85,7 @@ mod tests {
         world.earlier("7305/2013", "8512218115");
         world.request_of("дубликат на диплома", "8512218115");
         world.season.requests[0].register_number = "7305/2013".to_owned();
+        world.season.requests[0].reason = "негодна за ползване".to_owned();
         world
     }
 
@@ -76,10 +105,21 @@ mod tests {
         assert_eq!(one.codes(), [Code::OriginalUnknown]);
         let mut two = world();
         two.season.requests[0].person_id = "6101047500".to_owned();
-        assert_eq!(two.codes(), [Code::OriginalUnknown]);
+        assert_eq!(two.codes(), [Code::OriginalOfAnother]);
         let mut three = world();
         three.season.requests[0].person_id.clear();
-        assert_eq!(three.codes(), [Code::OriginalUnknown]);
+        assert_eq!(three.codes(), [Code::OriginalOfAnother]);
+        three.season.requests[0].person_name = "Галя Абаджиева".to_owned();
+        assert!(three.codes().is_empty(), "the name says whose it is");
+    }
+
+    #[test]
+    fn no_reason_and_one_that_nobody_knows() {
+        let mut world = world();
+        world.season.requests[0].reason.clear();
+        assert_eq!(world.codes(), [Code::DuplicateReasonMissing]);
+        world.season.requests[0].reason = "за работодател".to_owned();
+        assert_eq!(world.codes(), [Code::DuplicateReasonUnknown]);
     }
 
     #[test]

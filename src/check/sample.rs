@@ -10,8 +10,8 @@ use super::{Context, check};
 use crate::config::Institution;
 use crate::diag::{Code, Finding, Origin};
 use crate::model::{
-    Attempt, Columns, CourseResult, Credits, Curriculum, EarlierEntry, Extras, Field, Grade, Outcome, Place, Record, Request,
-    Season, StateExam, Status,
+    Attempt, Columns, CourseResult, Credits, Curriculum, EarlierEntry, EarlierPaper, Extras, Field, Grade, Outcome, Place,
+    Record, Request, Season, StateExam, Status,
 };
 
 pub use super::sample_parts::{course, graded};
@@ -96,6 +96,7 @@ impl World {
             person_id: person.to_owned(),
             person_name: "Галя Абаджиева".to_owned(),
             is_valid: true,
+            says: EarlierPaper::default(),
             place,
         });
     }

@@ -67,6 +67,9 @@ pub enum Command {
     /// Number and make the papers, enter them into the register
     #[command(after_help = EXIT_CODES)]
     Issue(IssueArgs),
+    /// Issue duplicates of earlier papers on request, or refuse them with a letter
+    #[command(after_help = EXIT_CODES)]
+    Duplicate(DuplicateArgs),
     /// Show what the program understood: every record with its means, words, letters and credits
     Records(RecordsArgs),
     /// The register of papers
@@ -197,6 +200,23 @@ pub struct IssueArgs {
     /// Spoiled forms, whose numbers are passed over: 124,131
     #[arg(long, value_name = "N,N", value_delimiter = ',', requires = "blanks")]
     pub spoiled: Vec<u64>,
+}
+
+/// `duplicate`.
+#[derive(Debug, Clone, Args)]
+pub struct DuplicateArgs {
+    /// Only this request, by its incoming number (may be repeated) [default: every request for a duplicate]
+    #[arg(long, value_name = "NUMBER")]
+    pub request: Vec<String>,
+    /// Print what would be decided; number, make and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Date of issue [default: the configuration's, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<Date>,
+    /// `json` prints the decisions as JSON
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// `records`.

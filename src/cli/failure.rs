@@ -85,6 +85,7 @@ impl Failure {
                 | Error::NoDate
                 | Error::UnknownKind { .. }
                 | Error::UnknownStudent(_)
+                | Error::UnknownRequest(_)
                 | Error::Templates(_)
                 | Error::Forms(_)
                 | Error::Copy(CopyError::IsInput(_))
@@ -135,6 +136,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownKind { found, known } => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Forms(error) => form_words(error, lang),
+        Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
         Error::Copy(CopyError::Output(error)) => write_words(&error.path, &error.error, lang),

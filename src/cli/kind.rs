@@ -50,6 +50,7 @@ fn description(kind: &DocumentKind, day: Date, lang: Lang) -> String {
         Audience::Graduates => ui(lang, "kind-audience-graduates", &[]),
         Audience::Request => ui(lang, "kind-audience-request", &[]),
         Audience::List => ui(lang, "kind-audience-list", &[]),
+        Audience::Duplicate => ui(lang, "kind-audience-duplicate", &[]),
     };
     let fields = |fields: &[Field]| {
         fields.iter().map(|field| format!("  {:<26} {}\n", field.name(), field.label(lang))).collect::<String>()

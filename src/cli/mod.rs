@@ -6,6 +6,7 @@ mod calibrate;
 mod check;
 mod completions;
 mod demo;
+mod duplicate;
 mod explain;
 mod failure;
 mod handed;
@@ -93,6 +94,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Apply(args) => apply::run(&config()?, &args, lang),
         Command::Draft(args) => issue::draft(&config()?, &args, lang),
         Command::Issue(args) => issue::issue(&config()?, &args, lang),
+        Command::Duplicate(args) => duplicate::run(&config()?, &args, lang),
         Command::Records(args) if args.schema => records::print_schema(&args),
         Command::Records(args) => records::run(&config()?, &args, lang),
         Command::Register(args) => register::run(&config()?, &args, lang),

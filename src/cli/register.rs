@@ -14,7 +14,7 @@ use crate::output::write_whole;
 use crate::register::{Entry, Register, State};
 
 /// Columns of an export.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 19] = [
     "seq",
     "action",
     "document",
@@ -30,6 +30,8 @@ const COLUMNS: [&str; 17] = [
     "pages",
     "pdf_sha256",
     "data_sha256",
+    "original",
+    "replaced_by",
     "previous",
     "hash",
 ];
@@ -69,6 +71,11 @@ fn show(register: &Register, number: &str, lang: Lang) -> Result<Exit, Failure> 
     for entry in &entries {
         say(&line(entry, lang));
         say(&format!("    {}  #{}  {}\n", entry.action.name(), entry.seq, entry.hash));
+        for (key, link) in [("register-original", &entry.original), ("register-replaced", &entry.replaced_by)] {
+            if let Some(link) = link {
+                say(&format!("    {}\n", ui(lang, key, &[("found", link)])));
+            }
+        }
     }
     if entries.is_empty() {
         say(&(ui(lang, "register-count", &[("count", "0")]) + "\n"));
@@ -146,6 +153,8 @@ fn cells(entry: &Entry) -> Vec<String> {
         number(entry.pages),
         text(&entry.pdf_sha256),
         text(&entry.data_sha256),
+        text(&entry.original),
+        text(&entry.replaced_by),
         entry.previous.clone(),
         entry.hash.clone(),
     ]

@@ -353,6 +353,9 @@ pub struct RawWords {
     /// Reasons of a request that mean a lost original.
     #[serde(default)]
     pub lost: Vec<String>,
+    /// Reasons of a request that mean an original that is there and can no longer be used; it is returned and marked.
+    /// Default: `["негодн*", "повреден*", "нечетлив*"]`.
+    pub unusable: Option<Vec<String>>,
 }
 
 /// `[services."…"]`.

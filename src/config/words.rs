@@ -27,7 +27,11 @@ pub struct Words {
     bilingual: Vec<String>,
     annulled: Vec<String>,
     lost: Vec<String>,
+    unusable: Vec<String>,
 }
+
+/// Reasons that mean an unusable original, where the institution names none.
+const UNUSABLE: [&str; 3] = ["негодн*", "повреден*", "нечетлив*"];
 
 impl Words {
     /// The status a word means.
@@ -136,6 +140,12 @@ impl Words {
         has(&self.lost, word)
     }
 
+    /// Whether the reason of a request means an original that is there and can no longer be used.
+    #[must_use]
+    pub fn is_unusable(&self, word: &str) -> bool {
+        has(&self.unusable, word)
+    }
+
     pub(super) fn meant(raw: &RawWords, source: &SourceFile, complaints: &mut Complaints) -> Self {
         let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
         let first = |words: &[String]| words.first().cloned().unwrap_or_default();
@@ -161,6 +171,10 @@ impl Words {
             bilingual: folded(&raw.bilingual),
             annulled: folded(&raw.annulled),
             lost: folded(&raw.lost),
+            unusable: match &raw.unusable {
+                Some(words) => folded(words),
+                None => UNUSABLE.map(str::to_owned).to_vec(),
+            },
         }
     }
 }

@@ -183,6 +183,12 @@ codes! {
     RequestFormulaInText   "request-formula-in-text"  Request Warning open;
     OriginalUnknown        "original-unknown"         Request Error   open;
     OriginalAnnulled       "original-annulled"        Request Error   open;
+    OriginalOfAnother      "original-of-another"      Request Error   open;
+    OriginalDuplicated     "original-duplicated"      Request Error   locked;
+    DuplicateReasonMissing "duplicate-reason-missing" Request Error   open;
+    DuplicateReasonUnknown "duplicate-reason-unknown" Request Error   open;
+    DuplicateIncomplete    "duplicate-incomplete"     Request Error   locked;
+    DuplicateFacultyToday  "duplicate-faculty-today"  Request Warning open;
     AnnouncementMissing    "announcement-missing"     Request Error   open;
     EarlierNumberTwice     "earlier-number-twice"     Batch   Warning open;
     // Planning and numbering
@@ -191,6 +197,7 @@ codes! {
     TextOverflows          "text-overflows"           Document Error   open;
     AlreadyIssuedDiffers   "already-issued-differs"   Document Error  locked;
     IssuedButHeld          "issued-but-held"          Document Warning open;
+    PaperAnnulled          "paper-annulled"           Document Note   open;
     // Setting the page
     GlyphMissing           "glyph-missing"            Document Error  locked;
     TemplateFailed         "template-failed"          Document Error  locked;

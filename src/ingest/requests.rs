@@ -5,7 +5,7 @@ use super::row::Row;
 use super::table::Table;
 use crate::config::{Institution, Words};
 use crate::diag::{Finding, Subject};
-use crate::model::{EarlierEntry, Field, OF_REQUESTS, Record, Request};
+use crate::model::{EarlierEntry, EarlierPaper, Field, OF_REQUESTS, Record, Request};
 
 /// Reads requests and finds their records by faculty number; requests are numbered from `first`.
 pub fn read_requests(
@@ -70,6 +70,22 @@ fn earlier(row: &mut Row) -> EarlierEntry {
         person_id: row.identifier(Field::Egn),
         person_name: if names.is_empty() { row.text(Field::FullName) } else { names.join(" ") },
         is_valid: !row.words().is_annulled(&status),
+        says: says(row),
         place: row.place(),
+    }
+}
+
+/// What the line says of the paper itself; an empty cell says nothing.
+fn says(row: &mut Row) -> EarlierPaper {
+    let said = |fields: &[Field]| fields.iter().copied().filter(|field| !row.every_text(*field).is_empty()).collect::<Vec<_>>();
+    let (texts, dates, grades) = (said(EarlierPaper::TEXTS), said(EarlierPaper::DATES), said(EarlierPaper::GRADES));
+    EarlierPaper {
+        series: row.text(Field::DiplomaSeries),
+        blank_number: row.text(Field::BlankNumber),
+        remark: row.text(Field::Remark),
+        degree: row.word(Field::Degree, Words::degree),
+        texts: texts.into_iter().map(|field| (field, row.text(field))).filter(|(_, text)| !text.is_empty()).collect(),
+        dates: dates.into_iter().filter_map(|field| Some((field, row.date(field)?))).collect(),
+        grades: grades.into_iter().filter_map(|field| Some((field, row.grade(field)?))).collect(),
     }
 }

@@ -71,6 +71,7 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         audience: match raw.audience {
             Some(RawAudience::Graduates) => Audience::Graduates,
             Some(RawAudience::List) => Audience::List,
+            Some(RawAudience::Duplicate) => Audience::Duplicate,
             Some(RawAudience::Request) | None => Audience::Request,
         },
         statuses: reader.words("statuses", &statuses, &Status::ALL, Status::name),

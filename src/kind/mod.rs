@@ -112,4 +112,6 @@ pub enum Audience {
     Request,
     /// Nobody: it is a list, no paper of the register.
     List,
+    /// Who asks for a duplicate of an earlier paper; `laurea duplicate` makes it.
+    Duplicate,
 }

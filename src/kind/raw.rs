@@ -16,7 +16,8 @@ pub struct RawKind {
     /// Title of the paper.
     #[serde(default)]
     pub title: RawTitle,
-    /// `graduates` (everybody who graduates), `request` (who asks for it) or `list` (a list of people, papers or requests).
+    /// `graduates` (everybody who graduates), `request` (who asks for it) `duplicate` (made by
+    /// `laurea duplicate`) or `list` (a list of people, papers or requests).
     pub audience: Option<RawAudience>,
     /// Statuses of those who may get one. Default: `["graduated"]`.
     pub statuses: Option<Vec<String>>,
@@ -78,6 +79,8 @@ pub enum RawAudience {
     Request,
     /// Nobody: a list of people, papers or requests.
     List,
+    /// Who asks for a duplicate of an earlier paper: the duplicate itself and its letters.
+    Duplicate,
 }
 
 /// `photo`.

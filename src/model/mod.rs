@@ -37,7 +37,7 @@ pub use jpeg::{Segment as JpegSegment, segments as jpeg_segments};
 pub use person::{BirthPlace, Person};
 pub use place::{Columns, Elsewhere, Place};
 pub use record::{Attempt, CourseResult, Outcome, PriorEducation, Recognition, Record, StateExam, Status, Study};
-pub use request::{EarlierEntry, Request};
+pub use request::{EarlierEntry, EarlierPaper, Request};
 pub use results::Results;
 pub use season::Season;
 pub use transliterate::transliterate;

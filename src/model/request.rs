@@ -1,8 +1,10 @@
 //! What people ask for, and the register lines from before laurea.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use super::{Extras, Place};
+use super::{Degree, Extras, Field, Grade, Place};
 
 /// A request for a paper.
 #[derive(Debug, Clone)]
@@ -58,6 +60,56 @@ pub struct EarlierEntry {
     pub person_name: String,
     /// Whether the paper is still valid; the institution's word for an annulled one says no.
     pub is_valid: bool,
+    /// What the line says of the paper itself, where the book has such columns.
+    pub says: EarlierPaper,
     /// The row.
     pub place: Place,
+}
+
+/// What a line of the register kept before laurea says of the paper itself: a duplicate is printed from it.
+#[derive(Debug, Clone, Default)]
+pub struct EarlierPaper {
+    /// Series of the form.
+    pub series: String,
+    /// Number of the form.
+    pub blank_number: String,
+    /// Why the paper is annulled, in the office's words.
+    pub remark: String,
+    /// Degree.
+    pub degree: Option<Degree>,
+    /// Texts, by field; none is empty.
+    pub texts: BTreeMap<Field, String>,
+    /// Days, by field.
+    pub dates: BTreeMap<Field, Date>,
+    /// Results, by field.
+    pub grades: BTreeMap<Field, Grade>,
+}
+
+impl EarlierPaper {
+    /// Texts that a line may have.
+    pub const TEXTS: &[Field] = &[
+        Field::FacultyNumber,
+        Field::Speciality,
+        Field::StudyForm,
+        Field::Faculty,
+        Field::ProfessionalFieldCode,
+        Field::ProfessionalField,
+        Field::Qualification,
+        Field::DurationSemesters,
+        Field::DurationYears,
+        Field::CreditsTotal,
+        Field::GraduationProtocol,
+        Field::BirthPlaceType,
+        Field::BirthPlace,
+        Field::BirthMunicipality,
+        Field::BirthProvince,
+        Field::BirthCountry,
+        Field::Citizenship,
+    ];
+
+    /// Days that a line may have.
+    pub const DATES: &[Field] = &[Field::BirthDate, Field::GraduationDate];
+
+    /// Results that a line may have.
+    pub const GRADES: &[Field] = &[Field::MeanSubjects, Field::MeanStateExams, Field::Overall];
 }

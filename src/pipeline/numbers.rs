@@ -9,7 +9,7 @@ use crate::config::{Book, Config};
 use crate::diag::{Code, Finding, Subject};
 use crate::model::{Document, Field, Numbering};
 use crate::plan::Plan;
-use crate::register::{BookFormat, Entry, Register, RegisterError, Wanted};
+use crate::register::{BookFormat, Entry, Register, RegisterError, State, Wanted};
 
 /// Holds the register for this process; the system lets go of it when the process ends, however it ends.
 pub(super) fn lock(register: &Path) -> Result<File, Error> {
@@ -28,6 +28,7 @@ pub(super) fn lock(register: &Path) -> Result<File, Error> {
 
 /// Gives every paper its number and date: kept, new, its principal's, or none.
 pub(super) fn number(config: &Config, checked: &mut Checked, plan: &mut Plan, register: &mut Register) -> Result<(), Error> {
+    leave_out_annulled(checked, plan, register)?;
     let numbered = |document: &&mut Document| {
         checked
             .kinds
@@ -43,6 +44,7 @@ pub(super) fn number(config: &Config, checked: &mut Checked, plan: &mut Plan, re
             faculty_number: document.faculty_number.clone(),
             person_name: document.person_name.clone(),
             book: checked.kinds[&document.kind].book.clone().unwrap_or_default(),
+            original: None,
         })
         .collect();
     let numbers = register.reserve(&wanted, &books(config), checked.date)?;
@@ -57,6 +59,23 @@ pub(super) fn number(config: &Config, checked: &mut Checked, plan: &mut Plan, re
         {
             document.date = day;
         }
+    }
+    Ok(())
+}
+
+/// What was issued and annulled since, as by a duplicate, is not issued again.
+fn leave_out_annulled(checked: &mut Checked, plan: &mut Plan, register: &Register) -> Result<(), Error> {
+    let annulled = register.papers()?.into_iter().filter(|entry| entry.state() == State::Annulled);
+    let annulled: BTreeMap<String, Entry> = annulled.map(|entry| (entry.document.clone(), entry)).collect();
+    for document in plan.documents.extract_if(.., |document| annulled.contains_key(&document.key)) {
+        let entry = &annulled[&document.key];
+        checked.findings.push(
+            Finding::new(Code::PaperAnnulled, Subject::Document(document.key.clone()))
+                .of(&document.faculty_number)
+                .found(entry.number.clone().unwrap_or_default())
+                .expected(entry.replaced_by.clone().unwrap_or_else(|| "–".to_owned()))
+                .arg("kind", checked.kinds[&document.kind].title.clone()),
+        );
     }
     Ok(())
 }
@@ -97,7 +116,7 @@ fn companions(checked: &mut Checked, plan: &mut Plan, register: &Register) -> Re
     Ok(())
 }
 
-fn books(config: &Config) -> BTreeMap<String, BookFormat> {
+pub(super) fn books(config: &Config) -> BTreeMap<String, BookFormat> {
     let format = |book: &Book| BookFormat {
         number: book.number.clone(),
         first_total: book.first_total,

@@ -129,7 +129,9 @@ impl Run<'_> {
         self.folder.write("report.html", page.as_bytes())?;
         let is_unverified = checked.findings.iter().any(|finding| finding.code == Code::OutputDiffers);
         let kinds: Vec<String> = checked.kinds.keys().cloned().collect();
-        let issued: BTreeSet<&str> = earlier.values().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
+        // An annulled paper is still out in the world: no run removes its file.
+        let known = self.register.as_ref().map(Register::papers).transpose()?.unwrap_or_default();
+        let issued: BTreeSet<&str> = known.iter().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
         let folder = self.folder.close(&kinds, &|hash| issued.contains(hash))?;
         Ok(Outcome { summary, folder: Some(folder), is_stopped: false, is_unverified })
     }
@@ -151,12 +153,12 @@ impl Run<'_> {
     }
 }
 
-struct FilesOnDisk {
-    folder: PathBuf,
+pub(super) struct FilesOnDisk {
+    pub folder: PathBuf,
 }
 
 impl FilesOnDisk {
-    fn has(&self, name: &str, hash: &str) -> bool {
+    pub fn has(&self, name: &str, hash: &str) -> bool {
         std::fs::read(self.folder.join(name)).is_ok_and(|bytes| sha256(&bytes) == hash)
     }
 }
@@ -198,6 +200,7 @@ fn make_paper(
         pdf_sha256: rendered.sha256.clone(),
         data_sha256: data.sha256,
         data: data.json,
+        original: None,
     });
     Ok(Made::New { rendered, issued })
 }
@@ -272,7 +275,7 @@ fn commit(register: Option<&mut Register>, pending: &mut Vec<Issued>) -> Result<
     }
 }
 
-fn finding_on(code: Code, document: &Document) -> Finding {
+pub(super) fn finding_on(code: Code, document: &Document) -> Finding {
     Finding::new(code, Subject::Document(document.key.clone())).of(&document.faculty_number)
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::code::Code;
-use super::fields::Printed;
+use super::fields::{Printed, printed_day};
 use super::photo;
 use super::print::in_full;
 use crate::config::{Institution, Role};
@@ -36,6 +36,15 @@ pub struct PhotoFile {
     pub bytes: Vec<u8>,
 }
 
+impl PaperData {
+    /// Data and photo, with their hash.
+    pub(super) fn of(data: &Value, photo: Option<PhotoFile>) -> Self {
+        let json = data.to_string();
+        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
+        Self { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo }
+    }
+}
+
 /// Makes the data of a run's papers.
 #[derive(Debug)]
 pub struct PaperMaker<'a> {
@@ -59,9 +68,7 @@ impl PaperMaker<'_> {
     pub fn make(&self, document: &Document) -> Result<PaperData, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
         let photo = self.photo(kind, &self.season.records[document.record])?;
-        let json = self.value(document, photo.as_ref())?.to_string();
-        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
-        Ok(PaperData { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo })
+        Ok(PaperData::of(&self.value(document, photo.as_ref())?, photo))
     }
 
     /// The data of a paper as its template sees it, with a photo that was read before.
@@ -82,7 +89,7 @@ impl PaperMaker<'_> {
         let mut data = self.frame(kind, document, &printed);
         data.insert("photo".to_owned(), photo.map_or(Value::Null, |photo| Value::from(photo.name)));
         let code = Code::of(self.institution, document, &Value::Object(data.clone()));
-        data.insert("document".to_owned(), self.document(kind, document, &printed, &code)?);
+        data.insert("document".to_owned(), self.document(kind, document, &code)?);
         self.worded(kind, document, data, printed.is_bilingual())
     }
 
@@ -133,13 +140,13 @@ impl PaperMaker<'_> {
         data
     }
 
-    fn document(&self, kind: &DocumentKind, document: &Document, printed: &Printed, code: &Code) -> Result<Value, String> {
+    pub(super) fn document(&self, kind: &DocumentKind, document: &Document, code: &Code) -> Result<Value, String> {
         let registration = document.registration.as_ref();
         let qr = if kind.has_qr && !self.is_draft { Some(code.qr_svg()?) } else { None };
         Ok(json!({
             "register_number": registration.map(|registration| &registration.number),
-            "register_date": registration.map(|registration| printed.day(registration.date)),
-            "issue_date": printed.day(document.date),
+            "register_date": registration.map(|registration| printed_day(registration.date, document.lang)),
+            "issue_date": printed_day(document.date, document.lang),
             "series": document.blank.as_ref().map(|blank| &blank.series),
             "blank_number": document.blank.as_ref().map(|blank| &blank.number),
             "code": code.payload,
@@ -148,7 +155,7 @@ impl PaperMaker<'_> {
         }))
     }
 
-    fn institution_data(&self) -> Value {
+    pub(super) fn institution_data(&self) -> Value {
         let institution = self.institution;
         json!({
             "name": institution.name,
@@ -162,7 +169,7 @@ impl PaperMaker<'_> {
         })
     }
 
-    fn faculty(&self, name: &str) -> Value {
+    pub(super) fn faculty(&self, name: &str) -> Value {
         match self.institution.faculty(name) {
             Some(faculty) => json!({
                 "name": faculty.name,
@@ -174,7 +181,7 @@ impl PaperMaker<'_> {
         }
     }
 
-    fn signatories(&self, kind: &DocumentKind, faculty: &str, day: Date) -> Value {
+    pub(super) fn signatories(&self, kind: &DocumentKind, faculty: &str, day: Date) -> Value {
         let of_role = |role: &Role| {
             let signatory = self.institution.signatory(*role, faculty, day)?;
             let names = json!({
@@ -188,11 +195,11 @@ impl PaperMaker<'_> {
         Value::Object(kind.roles.iter().filter_map(of_role).collect())
     }
 
-    fn photo(&self, kind: &DocumentKind, record: &Record) -> Result<Option<PhotoFile>, String> {
+    pub(super) fn photo(&self, kind: &DocumentKind, record: &Record) -> Result<Option<PhotoFile>, String> {
         if !kind.has_photo || record.person.photo.is_empty() {
             return Ok(None);
         }
-        photo::read(self.photos.unwrap_or(Path::new("")), &record.person.photo)
+        self.photos.map_or(Ok(None), |folder| photo::read(folder, &record.person.photo))
     }
 }
 
@@ -201,18 +208,18 @@ fn ects_letter(institution: &Institution, word: GradeWord) -> (String, Value) {
     (word.name().replace('-', "_"), json!(institution.ects.letter_of(word)))
 }
 
-fn fields(kind: &DocumentKind, printed: &Printed) -> Value {
+pub(super) fn fields(kind: &DocumentKind, printed: &Printed) -> Value {
     let lists = [Field::Courses, Field::StateExams];
     let fields = kind.fields().into_iter().filter(|field| !lists.contains(field));
     Value::Object(fields.map(|field| (field.name().to_owned(), json!(printed.text(field)))).collect())
 }
 
 /// „гр. Варна“ does not break after the abbreviation.
-fn hold_together(place: &str) -> String {
+pub(super) fn hold_together(place: &str) -> String {
     place.replacen(". ", ".\u{a0}", 1)
 }
 
-fn courses(printed: &Printed) -> Value {
+pub(super) fn courses(printed: &Printed) -> Value {
     let record = printed.record;
     let mut results: Vec<&CourseResult> = record.courses.iter().collect();
     results.sort_by_key(|result| (record.course(result).map_or(0, |course| course.semester), result.course));
@@ -258,7 +265,7 @@ fn course_row(printed: &Printed, number: usize, result: &CourseResult) -> Option
     }))
 }
 
-fn state_exams(printed: &Printed) -> Value {
+pub(super) fn state_exams(printed: &Printed) -> Value {
     let record = printed.record;
     let rows = record.state_exams.iter().filter_map(|exam| {
         let grade = exam.grade?;

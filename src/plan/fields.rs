@@ -38,12 +38,9 @@ impl Printed<'_> {
         text.filter(|text| !text.is_empty())
     }
 
-    /// A day as the paper's language prints it: `30.09.2025 г.`, in English without the abbreviation.
+    /// A day as the paper's language prints it.
     pub fn day(&self, date: Date) -> String {
-        match self.lang {
-            Lang::Bg => bulgarian_date(date),
-            Lang::En => plain_date(date),
-        }
+        printed_day(date, self.lang)
     }
 
     /// Whether the paper is wanted in Bulgarian and English: by the request, else by the student.
@@ -220,13 +217,21 @@ impl Printed<'_> {
     }
 }
 
+/// A day as a paper prints it: `30.09.2025 г.`, in English without the abbreviation.
+pub(super) fn printed_day(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Bg => bulgarian_date(date),
+        Lang::En => plain_date(date),
+    }
+}
+
 /// A reason that looks like a spreadsheet formula is left out; a finding of the rules says so.
-fn is_printable(reason: &str) -> bool {
+pub(super) fn is_printable(reason: &str) -> bool {
     !reason.is_empty() && !looks_like_formula(reason)
 }
 
 /// Semesters in years: `4`, `1,5`.
-fn years(semesters: u32) -> String {
+pub fn years(semesters: u32) -> String {
     if semesters.is_multiple_of(2) { (semesters / 2).to_string() } else { format!("{},5", semesters / 2) }
 }
 

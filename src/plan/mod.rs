@@ -4,10 +4,12 @@
 
 mod code;
 mod data;
+mod duplicate;
 mod english;
 mod fields;
 mod file_name;
 mod lists;
+mod original;
 mod photo;
 mod print;
 mod select;
@@ -17,8 +19,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 pub use data::{PaperData, PaperMaker, PhotoFile};
+pub use duplicate::{About, file as file_about, key as key_about, lacking};
 pub use file_name::legal as legal_file_name;
 pub use lists::{Listed, PlannedList, lists};
+pub use original::Original;
 pub use print::{OnForm, for_form, text_at};
 pub use select::{Request, make};
 

@@ -39,6 +39,8 @@ pub fn make(request: &Request, season: &Season, held: &Held) -> (Plan, Vec<Findi
             Audience::Request => planner.for_requests(kind),
             // Lists are made when the papers are, see `lists`.
             Audience::List => {}
+            // Asked for one by one, decided, and made by a command of its own.
+            Audience::Duplicate => {}
         }
     }
     (planner.plan, planner.findings)

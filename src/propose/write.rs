@@ -278,6 +278,7 @@ impl Draft<'_> {
             ("no", words::NO),
             ("annulled", &["анулиран*", "невалид*", "унищожен*", "обезсилен*", "annulled", "invalid*"]),
             ("lost", &["изгубен*", "загубен*", "открадн*", "lost*", "изчезнал*"]),
+            ("unusable", &["негодн*", "повреден*", "нечетлив*", "unusable*", "damaged*"]),
         ] {
             text.list(name, &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>(), "");
         }
@@ -344,7 +345,7 @@ fn service(paper: &str) -> Option<&'static str> {
     let paper = fold(paper);
     let has = |words: &[&str]| words.iter().any(|word| paper.contains(word));
     if has(&["дубликат", "duplicate"]) {
-        Some("kind = \"duplicate\"\noriginal = true\n")
+        Some("kind = \"duplicate-diploma\"\noriginal = true\n")
     } else if has(&["академична справка", "transcript", "акад. справка", "ак. справка"]) {
         Some("kind = \"transcript\"\n")
     } else if has(&["увер", "удостовер", "certificate", "служебна бележка"]) {

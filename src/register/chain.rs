@@ -22,7 +22,7 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn walk_chain(&self) -> Result<Result<u64, Break>, RegisterError> {
-        let sql = format!("SELECT {COLUMNS} FROM entry ORDER BY seq");
+        let sql = format!("SELECT {} FROM entry ORDER BY seq", self.columns());
         let mut statement = self.connection.prepare(&sql).map_err(|error| self.failed(error))?;
         let entries = statement.query_map([], entry_of).map_err(|error| self.failed(error))?;
         let (mut previous, mut count) = (BEGINNING.to_owned(), 0);
@@ -55,7 +55,8 @@ pub(super) fn append(transaction: &Transaction, entries: Vec<Entry>) -> rusqlite
         Err(rusqlite::Error::QueryReturnedNoRows) => (0, BEGINNING.to_owned()),
         Err(error) => return Err(error),
     };
-    let sql = format!("INSERT INTO entry ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)");
+    let sql =
+        format!("INSERT INTO entry ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)");
     let mut insert = transaction.prepare_cached(&sql)?;
     for mut entry in entries {
         seq += 1;
@@ -79,6 +80,8 @@ pub(super) fn append(transaction: &Transaction, entries: Vec<Entry>) -> rusqlite
             entry.pdf_sha256,
             entry.data_sha256,
             entry.data,
+            entry.original,
+            entry.replaced_by,
             entry.previous,
             entry.hash,
         ])?;
@@ -87,7 +90,8 @@ pub(super) fn append(transaction: &Transaction, entries: Vec<Entry>) -> rusqlite
     Ok(())
 }
 
-/// SHA-256 over the previous hash and every value of the entry, each with its length before it.
+/// SHA-256 over the previous hash and every value of the entry, each with its length before it. What an entry links to
+/// comes last, after its name, and only where there is a link: entries from before there were links keep their hash.
 fn hash(entry: &Entry) -> String {
     let number = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -111,8 +115,18 @@ fn hash(entry: &Entry) -> String {
         text(&entry.data_sha256),
         text(&entry.data),
     ] {
-        digest.update((value.len() as u64).to_be_bytes());
-        digest.update(value.as_bytes());
+        add(&mut digest, &value);
+    }
+    for (name, link) in [("original", &entry.original), ("replaced_by", &entry.replaced_by)] {
+        if let Some(link) = link {
+            add(&mut digest, name);
+            add(&mut digest, link);
+        }
     }
     crate::model::hex(&digest.finalize())
+}
+
+fn add(digest: &mut Sha256, value: &str) {
+    digest.update((value.len() as u64).to_be_bytes());
+    digest.update(value.as_bytes());
 }

@@ -32,6 +32,8 @@ pub struct Issued {
     pub data_sha256: String,
     /// The data it was made from, as JSON.
     pub data: String,
+    /// The paper it is a duplicate of, or speaks of; see [`super::earlier_id`].
+    pub original: Option<String>,
 }
 
 impl Register {
@@ -48,7 +50,7 @@ impl Register {
     }
 }
 
-fn entry(paper: Issued) -> Entry {
+pub(super) fn entry(paper: Issued) -> Entry {
     let number = paper.registration;
     Entry {
         seq: 0,
@@ -67,6 +69,8 @@ fn entry(paper: Issued) -> Entry {
         pdf_sha256: Some(paper.pdf_sha256),
         data_sha256: Some(paper.data_sha256),
         data: Some(paper.data),
+        original: paper.original,
+        replaced_by: None,
         previous: String::new(),
         hash: String::new(),
     }

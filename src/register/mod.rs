@@ -10,6 +10,7 @@
 mod chain;
 mod commit;
 mod error;
+mod link;
 mod read;
 mod reserve;
 mod schema;
@@ -22,6 +23,7 @@ use rusqlite::{Connection, OpenFlags};
 pub use chain::Break;
 pub use commit::Issued;
 pub use error::RegisterError;
+pub use link::{EARLIER, earlier_id};
 pub use read::{Action, Entry, State};
 pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
 
@@ -30,6 +32,8 @@ pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
 pub struct Register {
     path: PathBuf,
     connection: Connection,
+    /// Version of its schema.
+    version: u32,
 }
 
 impl Register {
@@ -43,7 +47,7 @@ impl Register {
         }
         create_private(path).map_err(|error| RegisterError::open(path, error))?;
         let connection = Connection::open(path).map_err(|error| RegisterError::sql(path, error))?;
-        let mut register = Self { path: path.to_owned(), connection };
+        let mut register = Self { path: path.to_owned(), connection, version: 0 };
         register.prepare()?;
         register.check_chain()?;
         Ok(register)
@@ -59,9 +63,9 @@ impl Register {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| RegisterError::sql(path, error))?;
-        let register = Self { path: path.to_owned(), connection };
+        let mut register = Self { path: path.to_owned(), connection, version: 0 };
         register.connection.busy_timeout(PATIENCE).map_err(|error| register.failed(error))?;
-        schema::refuse_newer(&register)?;
+        register.version = schema::known_version(&register)?;
         register.check_chain()?;
         Ok(Some(register))
     }

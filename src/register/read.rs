@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rusqlite::Row;
 use serde::Serialize;
 
-use super::{Register, RegisterError};
+use super::{Register, RegisterError, schema};
 use crate::model::{Blank, Registration};
 
 /// What an entry records.
@@ -91,6 +91,10 @@ pub struct Entry {
     /// The data it was made from, frozen: a duplicate prints from here. Listings leave it out.
     #[serde(skip)]
     pub data: Option<String>,
+    /// The paper it is a duplicate of, or speaks of: its key, or `earlier/` and its number in the register before laurea.
+    pub original: Option<String>,
+    /// Of an annulled paper: the number of the one that holds in its place.
+    pub replaced_by: Option<String>,
     /// Hash of the entry before.
     pub previous: String,
     /// Hash of this entry.
@@ -131,11 +135,7 @@ impl Entry {
 
 /// Columns of `entry`, in the order [`entry_of`] reads them.
 pub(super) const COLUMNS: &str = "seq, action, document, kind, faculty_number, person_name, book, year, total, in_year, \
-     number, date, pages, pdf_sha256, data_sha256, data, previous, hash";
-
-/// The same without the frozen data, which a listing does not need.
-const LISTED: &str = "seq, action, document, kind, faculty_number, person_name, book, year, total, in_year, \
-     number, date, pages, pdf_sha256, data_sha256, NULL, previous, hash";
+     number, date, pages, pdf_sha256, data_sha256, data, original, replaced_by, previous, hash";
 
 pub(super) fn entry_of(row: &Row) -> rusqlite::Result<Entry> {
     let action: String = row.get(1)?;
@@ -156,8 +156,10 @@ pub(super) fn entry_of(row: &Row) -> rusqlite::Result<Entry> {
         pdf_sha256: row.get(13)?,
         data_sha256: row.get(14)?,
         data: row.get(15)?,
-        previous: row.get(16)?,
-        hash: row.get(17)?,
+        original: row.get(16)?,
+        replaced_by: row.get(17)?,
+        previous: row.get(18)?,
+        hash: row.get(19)?,
     })
 }
 
@@ -224,8 +226,15 @@ impl Register {
         read().map_err(|error| self.failed(error))
     }
 
+    /// Columns of `entry` in this register: one that is only read may be of an earlier version.
+    pub(super) fn columns(&self) -> String {
+        if self.version < schema::LINKS { COLUMNS.replace("original, replaced_by", "NULL, NULL") } else { COLUMNS.to_owned() }
+    }
+
     fn select(&self, rest: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, RegisterError> {
-        let sql = format!("SELECT {LISTED} FROM entry {rest}");
+        // A listing does not need the frozen data.
+        let columns = self.columns().replace(" data,", " NULL,");
+        let sql = format!("SELECT {columns} FROM entry {rest}");
         let mut statement = self.connection.prepare_cached(&sql).map_err(|error| self.failed(error))?;
         let entries = statement.query_map(params, entry_of).map_err(|error| self.failed(error))?;
         entries.collect::<Result<_, _>>().map_err(|error| self.failed(error))

@@ -38,6 +38,8 @@ pub struct Wanted {
     pub person_name: String,
     /// The register book.
     pub book: String,
+    /// The paper it is a duplicate of; see [`super::earlier_id`].
+    pub original: Option<String>,
 }
 
 impl Register {
@@ -175,6 +177,8 @@ fn entry(paper: &Wanted, number: &Registration) -> Entry {
         pdf_sha256: None,
         data_sha256: None,
         data: None,
+        original: paper.original.clone(),
+        replaced_by: None,
         previous: String::new(),
         hash: String::new(),
     }

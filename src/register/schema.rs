@@ -3,7 +3,7 @@
 use super::{Register, RegisterError};
 
 /// Each step from one version to the next; never changed once released.
-const STEPS: [&str; 1] = [
+const STEPS: [&str; 2] = [
     // Version 1: the chain of entries.
     "CREATE TABLE entry (
         seq            INTEGER PRIMARY KEY,
@@ -32,14 +32,21 @@ const STEPS: [&str; 1] = [
     CREATE INDEX of_document ON entry (document, seq);
     CREATE TRIGGER entry_stays  BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;
     CREATE TRIGGER entry_as_is  BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;",
+    // Version 2: what a duplicate is of, and what holds in the place of an annulled paper.
+    "ALTER TABLE entry ADD COLUMN original TEXT;
+    ALTER TABLE entry ADD COLUMN replaced_by TEXT;
+    CREATE INDEX of_original ON entry (original, seq) WHERE original IS NOT NULL;",
 ];
+
+/// The version from which on entries have links.
+pub(super) const LINKS: u32 = 2;
 
 /// The version this program writes.
 const VERSION: u32 = STEPS.len() as u32;
 
 /// Brings the register to the version of this program.
 pub(super) fn migrate(register: &mut Register) -> Result<(), RegisterError> {
-    refuse_newer(register)?;
+    known_version(register)?;
     let path = register.path.clone();
     let failed = |error| RegisterError::sql(&path, error);
     let transaction = register.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(failed)?;
@@ -48,15 +55,60 @@ pub(super) fn migrate(register: &mut Register) -> Result<(), RegisterError> {
         transaction.execute_batch(step).map_err(failed)?;
     }
     transaction.pragma_update(None, "user_version", VERSION).map_err(failed)?;
-    transaction.commit().map_err(failed)
+    transaction.commit().map_err(failed)?;
+    register.version = VERSION;
+    Ok(())
 }
 
-/// Refuses a register of a version this program does not know.
-pub(super) fn refuse_newer(register: &Register) -> Result<(), RegisterError> {
+/// The version of a register; one of a version this program does not know is refused.
+pub(super) fn known_version(register: &Register) -> Result<u32, RegisterError> {
     let version: u32 =
         register.connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|error| register.failed(error))?;
     if version > VERSION {
         return Err(RegisterError::Newer { path: register.path.clone() });
     }
-    Ok(())
+    Ok(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::register::State;
+
+    /// Hash of the one entry below: SHA-256 over its values, each with its length before it, as version 1 made it.
+    const HASH: &str = "11a0fd243b4a6ec4f8453e3ef8636dd04c0a93b2bfb69a61cd5a2c7c44f89f29";
+
+    /// A register as version 1 left it, with one number reserved.
+    fn of_version_1(folder: &std::path::Path) -> std::path::PathBuf {
+        let path = folder.join("register.sqlite");
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch(STEPS[0]).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        let zeros = "0".repeat(64);
+        connection
+            .execute(
+                "INSERT INTO entry (seq, action, document, kind, faculty_number, person_name, book, year, total, in_year, number,
+                    date, previous, hash)
+                 VALUES (1, 'reserved', 'diploma/130001', 'diploma', '130001', 'Елица Вълчева', 'diplomas', 2024, 1, 1, '1/2024',
+                    '2024-09-30', ?1, ?2)",
+                [zeros.as_str(), HASH],
+            )
+            .unwrap();
+        path
+    }
+
+    #[test]
+    fn a_register_of_version_1_is_read_as_it_is_and_brought_up_to_date_when_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = of_version_1(folder.path());
+        let read = Register::open_to_read(&path).unwrap().unwrap();
+        assert_eq!((read.version, read.entries().unwrap().len()), (1, 1));
+        assert_eq!(read.entries().unwrap()[0].original, None);
+        drop(read);
+        let written = Register::open(&path).unwrap();
+        assert_eq!((written.version, written.walk_chain().unwrap()), (VERSION, Ok(1)));
+        assert_eq!(written.papers().unwrap()[0].state(), State::Reserved);
+    }
 }

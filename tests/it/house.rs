@@ -68,6 +68,8 @@ pub struct Paper {
     pub pages: String,
     pub sha256: String,
     pub state: String,
+    pub series: String,
+    pub blank_number: String,
 }
 
 /// A house of its own; its folder goes with it.
@@ -412,11 +414,21 @@ pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
 }
 
-/// The lines of `documents.csv`.
+/// The lines of a `documents.csv`.
 pub fn documents(bytes: &[u8]) -> Vec<Paper> {
     let mut reader = csv::Reader::from_reader(bytes);
-    let header: Vec<&str> =
-        vec!["kind", "faculty_number", "register_number", "register_date", "file", "pages", "sha256", "state"];
+    let header: Vec<&str> = vec![
+        "kind",
+        "faculty_number",
+        "register_number",
+        "register_date",
+        "file",
+        "pages",
+        "sha256",
+        "state",
+        "series",
+        "blank_number",
+    ];
     assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), header, "columns of documents.csv");
     let rows = reader.records().map(|row| {
         let row = row.unwrap();
@@ -430,6 +442,8 @@ pub fn documents(bytes: &[u8]) -> Vec<Paper> {
             pages: at(5),
             sha256: at(6),
             state: at(7),
+            series: at(8),
+            blank_number: at(9),
         }
     });
     rows.collect()
