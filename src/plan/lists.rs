@@ -68,7 +68,12 @@ impl Lister<'_> {
     fn rows(&self, papers: &[Listed]) -> Vec<Listed> {
         let of_kind = |name: &String| self.list.kinds.is_empty() || self.list.kinds.contains(name);
         match self.list.of {
-            ListOf::Documents => papers.iter().filter(|row| of_kind(&row.document.kind)).cloned().collect(),
+            ListOf::Documents => {
+                let mut rows: Vec<Listed> = papers.iter().filter(|row| of_kind(&row.document.kind)).cloned().collect();
+                // Somebody's papers stand in the order of the kinds: the diploma before its appendix.
+                rows.sort_by_key(|row| self.list.kinds.iter().position(|kind| *kind == row.document.kind));
+                rows
+            }
             ListOf::Graduates => {
                 let mut order = records_in_order(self.season);
                 order.retain(|at| self.kind.serves(&self.season.records[*at]) && self.is_free(*at));
