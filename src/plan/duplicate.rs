@@ -112,7 +112,7 @@ impl PaperMaker<'_> {
         data.insert("original".to_owned(), original(about));
         data.insert("refusal".to_owned(), refusal(about));
         data.insert("photo".to_owned(), photo.as_ref().map_or(Value::Null, |photo| Value::from(photo.name)));
-        for name in ["group", "rows", "count"] {
+        for name in ["group", "rows", "count", "texts_en"] {
             data.insert(name.to_owned(), Value::Null);
         }
         let code = Code::of(self.institution, document, &Value::Object(data.clone()));
