@@ -31,6 +31,8 @@ struct RawCase {
     photo: bool,
     #[serde(default)]
     everybody: bool,
+    #[serde(default)]
+    blank: bool,
     kinds: Option<Vec<String>>,
 }
 
@@ -53,6 +55,8 @@ pub struct Case {
     pub is_of_photo: bool,
     /// Whether kinds that are lists show everybody in it.
     pub is_everybody: bool,
+    /// Whether its papers stand on numbered forms whose numbers are known; else a line is left for them.
+    pub has_blank: bool,
     /// Only for these kinds; `None` for every kind.
     pub kinds: Option<Vec<String>>,
 }
@@ -93,6 +97,7 @@ pub(super) fn load(path: &Path, complaints: &mut Complaints) -> Vec<Case> {
             is_draft: case.draft,
             is_of_photo: case.photo,
             is_everybody: case.everybody,
+            has_blank: case.blank,
             kinds: case.kinds,
         });
     }

@@ -1,6 +1,6 @@
 //! The lists of a kind: of everybody of the sample season, or of some.
 
-use super::samples::{Papers, Samples};
+use super::samples::{Papers, Samples, blank};
 use super::{Case, Workshop};
 use crate::kind::{self, Kinds, List, ListOf};
 use crate::model::{Document, Numbering, Registration};
@@ -18,13 +18,20 @@ impl Workshop {
         if list.of != ListOf::Documents {
             return Kinds::new();
         }
-        let usual = PAPERS.map(str::to_owned).to_vec();
-        let names = if list.kinds.is_empty() { usual } else { list.kinds.clone() };
-        let installed = self.kinds();
+        let named: Vec<&str> = list.kinds.iter().map(String::as_str).collect();
+        self.sound_kinds(if named.is_empty() { &PAPERS } else { &named })
+    }
+
+    /// Those of some kinds that are installed and can be understood.
+    pub(super) fn sound_kinds(&mut self, names: &[&str]) -> Kinds {
         let mut kinds = Kinds::new();
-        for name in names.into_iter().filter(|name| installed.contains(name)) {
-            self.provide(&name);
-            kinds.extend(kind::load_one(&self.folder.join(&name), &self.config.institution).ok().map(|kind| (name, kind)));
+        for name in names {
+            if !self.folder.join(name).join("kind.toml").is_file() {
+                continue;
+            }
+            self.provide(name);
+            let kind = kind::load_one(&self.folder.join(name), &self.config.institution).ok();
+            kinds.extend(kind.map(|kind| ((*name).to_owned(), kind)));
         }
         kinds
     }
@@ -63,9 +70,11 @@ impl Workshop {
 
 /// The papers on a list, with numbers that stand in no register; a companion carries its principal's.
 fn listed(documents: Vec<Document>, kinds: &Kinds, case: &Case) -> Vec<Listed> {
-    let mut people: Vec<String> = Vec::new();
+    let (mut people, mut count): (Vec<String>, u64) = (Vec::new(), 0);
     let numbered = |mut document: Document| {
         let kind = kinds.get(&document.kind);
+        document.blank = blank(case, count);
+        count += u64::from(document.blank.is_some());
         let is_numbered =
             kind.is_some_and(|kind| kind.numbering == Numbering::BeforePrint || kind.companion_of.is_some()) && !case.is_draft;
         if is_numbered {

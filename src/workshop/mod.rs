@@ -5,6 +5,7 @@ mod accept;
 mod cases;
 mod check;
 mod copy;
+mod duplicates;
 mod fault;
 mod lists;
 mod paths;

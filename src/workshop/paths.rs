@@ -1,4 +1,5 @@
-//! Paths into a paper's data, as `requisites.toml` writes them: `institution.name`, `courses[].name`.
+//! Paths into a paper's data, as `requisites.toml` writes them: `institution.name`, `courses[].name`, and of some rows only
+//! `courses[practice].hours_total`, `courses[!practice].hours_exercises`.
 
 use serde_json::Value;
 
@@ -13,7 +14,8 @@ pub struct DataPath {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
     Key(String),
-    Each,
+    /// Each row; with a key, each row that has it or, turned round, lacks it.
+    Each(Option<(String, bool)>),
 }
 
 impl DataPath {
@@ -22,9 +24,15 @@ impl DataPath {
     pub fn parse(written: &str) -> Self {
         let mut steps = Vec::new();
         for part in written.split('.') {
-            let key = part.trim_end_matches("[]");
+            let (key, rows) = part.split_once('[').unwrap_or((part, ""));
             steps.push(Step::Key(key.to_owned()));
-            steps.extend((0..(part.len() - key.len()) / 2).map(|_| Step::Each));
+            if let Some(inner) = rows.strip_suffix(']') {
+                let condition = match inner.strip_prefix('!') {
+                    Some(lacked) => Some((lacked.to_owned(), false)),
+                    None => (!inner.is_empty()).then(|| (inner.to_owned(), true)),
+                };
+                steps.push(Step::Each(condition));
+            }
         }
         Self { written: written.to_owned(), steps }
     }
@@ -38,7 +46,7 @@ impl DataPath {
     /// Whether it goes through the rows of a list, some of which may lack the value.
     #[must_use]
     pub fn is_of_rows(&self) -> bool {
-        self.steps.contains(&Step::Each)
+        self.steps.iter().any(|step| matches!(step, Step::Each(_)))
     }
 
     /// The values that are there: not null, not false, not empty.
@@ -48,7 +56,9 @@ impl DataPath {
         for step in &self.steps {
             values = match step {
                 Step::Key(key) => values.into_iter().filter_map(|value| value.get(key)).collect(),
-                Step::Each => values.into_iter().filter_map(Value::as_array).flatten().collect(),
+                Step::Each(condition) => {
+                    values.into_iter().filter_map(Value::as_array).flatten().filter(|row| is_meant(row, condition)).collect()
+                }
             };
         }
         values.into_iter().filter(|value| is_there(value)).collect()
@@ -78,10 +88,15 @@ fn apply(data: &mut Value, steps: &[Step], change: &mut dyn FnMut(&str) -> Value
                 apply(inner, rest, change);
             }
         }
-        Some((Step::Each, rest)) => {
-            data.as_array_mut().into_iter().flatten().for_each(|inner| apply(inner, rest, change));
+        Some((Step::Each(condition), rest)) => {
+            let rows = data.as_array_mut().into_iter().flatten().filter(|row| is_meant(row, condition));
+            rows.for_each(|row| apply(row, rest, change));
         }
     }
+}
+
+fn is_meant(row: &Value, condition: &Option<(String, bool)>) -> bool {
+    condition.as_ref().is_none_or(|(key, wanted)| row.get(key).is_some_and(is_there) == *wanted)
 }
 
 fn is_there(value: &Value) -> bool {
@@ -107,6 +122,13 @@ mod tests {
         assert!(DataPath::parse("a.c").values(&data).is_empty());
         assert!(DataPath::parse("no").values(&data).is_empty());
         assert_eq!(DataPath::parse("rows").values(&data).len(), 1);
+    }
+
+    #[test]
+    fn rows_that_have_something_and_rows_that_lack_it() {
+        let data = json!({"rows": [{"n": "1", "p": true}, {"n": "2", "p": false}, {"n": "3"}]});
+        assert_eq!(DataPath::parse("rows[p].n").texts(&data), ["1"]);
+        assert_eq!(DataPath::parse("rows[!p].n").texts(&data), ["2", "3"]);
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl Requisites {
         let mut all = Vec::new();
         for (at, requisite) in raw.requisite.into_iter().enumerate() {
             let texts = [("name", requisite.name.is_none()), ("source", requisite.source.is_none())];
-            let list = ("data", requisite.data.is_empty());
+            let list = ("data", requisite.data.is_empty() && !requisite.by_hand);
             for (key, _) in texts.into_iter().chain([list]).filter(|(_, is_missing)| *is_missing) {
                 missing(complaints, &format!("requisite[{at}].{key}"));
             }

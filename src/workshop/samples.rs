@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::duplicates::ORIGINALS;
 use super::{Case, Workshop, WorkshopError, suffix};
 use crate::config::{Book, Service, fold};
 use crate::diag::{Finding, Lang};
 use crate::kind::{self, Audience, DocumentKind, Kinds, RunOf};
-use crate::model::{Document, Numbering, Record, Registration, Request, Season};
+use crate::model::{Blank, Document, Numbering, Record, Registration, Request, Season};
 use crate::plan::{self, Held, PaperData, PaperMaker, PhotoFile};
 use crate::render::Paper;
 
@@ -24,6 +25,9 @@ pub struct Sample {
     /// The paper as planned.
     pub document: Document,
 }
+
+/// The first number of the forms of the samples.
+const FIRST_BLANK: u64 = 4512;
 
 /// What came of a kind's cases.
 #[derive(Debug)]
@@ -75,21 +79,27 @@ impl Workshop {
         self.known(name, only)?;
         self.provide(name);
         let kind = kind::load_one(&self.folder.join(name), &self.config.institution).map_err(WorkshopError::Config)?;
-        let listed = kind.list.as_ref().map(|list| self.listed_kinds(list)).unwrap_or_default();
+        let others = match &kind.list {
+            Some(list) => self.listed_kinds(list),
+            None if kind.audience == Audience::Duplicate => self.sound_kinds(&ORIGINALS),
+            None => Kinds::new(),
+        };
         let mut samples = Samples {
             name: name.to_owned(),
-            kinds: listed.into_iter().chain([(name.to_owned(), kind)]).collect(),
+            kinds: others.into_iter().chain([(name.to_owned(), kind)]).collect(),
             papers: Vec::new(),
             without: Vec::new(),
             unworded: Vec::new(),
         };
-        for case in self.cases.iter().filter(|case| only.is_none_or(|only| case.name == only)) {
+        let cases = self.cases.iter().enumerate();
+        for (at, case) in cases.filter(|(_, case)| only.is_none_or(|only| case.name == only)) {
             match &samples.kind().list {
                 Some(list) if case.is_everybody && list.is_made_by(if case.is_draft { RunOf::Draft } else { RunOf::Issue }) => {
                     self.add_lists(case, &mut samples);
                 }
                 Some(_) => {}
                 None if case.is_everybody || !case.is_for(name) || (case.is_of_photo && !samples.kind().has_photo) => {}
+                None if samples.kind().audience == Audience::Duplicate => self.add_about(at, case, &mut samples),
                 None => self.add(case, &mut samples),
             }
         }
@@ -220,6 +230,7 @@ impl Workshop {
         let mut papers = Papers::default();
         for mut document in documents {
             document.registration = registration(samples.kind(), case);
+            document.blank = blank(case, 0);
             papers.add(case, samples.kind(), season, &document, maker.make(&document));
         }
         papers.give(samples);
@@ -268,7 +279,7 @@ impl Papers {
 }
 
 /// A record with the first status that the kind serves, where its own is not served.
-fn as_if_served(kind: &DocumentKind, record: &Record) -> Record {
+pub(super) fn as_if_served(kind: &DocumentKind, record: &Record) -> Record {
     let mut record = record.clone();
     if !record.study.status.is_some_and(|status| kind.statuses.contains(&status))
         && let Some(status) = kind.statuses.first()
@@ -280,7 +291,7 @@ fn as_if_served(kind: &DocumentKind, record: &Record) -> Record {
 }
 
 /// The number of a sample, which is entered nowhere; a draft has none.
-fn registration(kind: &DocumentKind, case: &Case) -> Option<Registration> {
+pub(super) fn registration(kind: &DocumentKind, case: &Case) -> Option<Registration> {
     let is_numbered = kind.numbering == Numbering::BeforePrint || kind.companion_of.is_some();
     (is_numbered && !case.is_draft).then(|| Registration {
         book: kind.book.clone().unwrap_or_default(),
@@ -290,6 +301,12 @@ fn registration(kind: &DocumentKind, case: &Case) -> Option<Registration> {
         number: format!("1234-56/{}", case.date.year()),
         date: case.date,
     })
+}
+
+/// The number of the form of a sample, where its case has one.
+pub(super) fn blank(case: &Case, at: u64) -> Option<Blank> {
+    let number = format!("{:06}", FIRST_BLANK + at);
+    (case.has_blank && !case.is_draft).then(|| Blank { series: format!("ДУС-{}", case.date.year()), number })
 }
 
 /// Words the sentences of a sample anew, after its data was changed.

@@ -113,7 +113,8 @@ impl Office {
         let mut command = Command::new("pdftotext");
         command.arg(self.house.at("output/small-duplicates").join(file)).arg("-");
         let words = String::from_utf8(pipe(command, b"")).unwrap();
-        words.split_whitespace().collect::<Vec<_>>().join(" ")
+        // A word that is divided at the end of a line is one word.
+        words.split_whitespace().collect::<Vec<_>>().join(" ").replace("\u{ad} ", "")
     }
 }
 
