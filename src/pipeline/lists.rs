@@ -78,13 +78,13 @@ impl Run<'_> {
 
     /// Of papers that this run does not make, those that the register knows, with their numbers; in drafts, all.
     fn known(&self, others: Vec<Listed>) -> Result<Vec<Listed>, Error> {
-        if self.register.is_none() {
-            return Ok(others);
-        }
+        let Some(register) = &self.register else { return Ok(others) };
+        let blanks = register.blanks()?;
         let earlier = self.earlier()?;
         let known = others.into_iter().filter_map(|mut row| {
             let entry = earlier.get(&row.document.key)?;
             row.document.registration = entry.registration();
+            row.document.blank = blanks.get(&row.document.key).cloned();
             row.pages = entry.pages.and_then(|pages| usize::try_from(pages).ok());
             Some(row)
         });

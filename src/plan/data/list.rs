@@ -87,7 +87,7 @@ impl PaperMaker<'_> {
         let Some(paper) = self.kinds.get(&document.kind).filter(|paper| paper.name != kind.name) else { return Value::Null };
         let registration = document.registration.as_ref();
         json!({
-            "title": paper.title,
+            "title": paper.title(document.lang),
             "register_number": registration.map(|registration| &registration.number),
             "register_date": registration.map(|registration| bulgarian_date(registration.date)),
             "series": document.blank.as_ref().map(|blank| &blank.series),
