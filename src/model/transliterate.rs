@@ -94,6 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of examples")]
     fn examples_of_the_act_and_of_its_users() {
         for (cyrillic, latin) in [
             ("Стара планина", "Stara planina"),
