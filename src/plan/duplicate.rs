@@ -12,6 +12,7 @@ use super::fields::is_printable;
 use super::file_name;
 use super::original::Original;
 use super::print::in_full;
+use crate::diag::Lang;
 use crate::kind::DocumentKind;
 use crate::model::{Document, Egn, Field, Request, bulgarian_date};
 
@@ -112,7 +113,7 @@ impl PaperMaker<'_> {
         data.insert("original".to_owned(), original(about));
         data.insert("refusal".to_owned(), refusal(about));
         data.insert("photo".to_owned(), photo.as_ref().map_or(Value::Null, |photo| Value::from(photo.name)));
-        for name in ["group", "rows", "count"] {
+        for name in ["group", "rows", "count", "texts_en"] {
             data.insert(name.to_owned(), Value::Null);
         }
         let code = Code::of(self.institution, document, &Value::Object(data.clone()));
@@ -129,11 +130,28 @@ impl PaperMaker<'_> {
             texts.retain(|name, _| !name.starts_with(REASON));
         }
         data["texts"] = texts;
+        data["texts_en"] = self.second_language(kind, document, about, &mut data)?;
         Ok(PaperData::of(&data, photo))
     }
 }
 
 impl PaperMaker<'_> {
+    /// The sentences in English, where the original had them.
+    fn second_language(
+        &self,
+        kind: &DocumentKind,
+        document: &Document,
+        about: &About,
+        data: &mut Value,
+    ) -> Result<Value, String> {
+        let is_bilingual = kind.is_bilingual && about.original.is_some_and(|original| original.is_bilingual);
+        let Some(texts) = kind.texts.get(&Lang::En).filter(|_| is_bilingual) else { return Ok(Value::Null) };
+        data["lang"] = json!(Lang::En.code());
+        let rendered = texts.render(data, document.date);
+        data["lang"] = json!(document.lang.code());
+        rendered
+    }
+
     /// The data that a paper about another paper was made from, with the photo it names.
     #[must_use]
     pub fn kept(&self, kind: &DocumentKind, request: &Request, json: String) -> PaperData {

@@ -37,6 +37,8 @@ pub struct Original {
     pub faculty: String,
     /// Whether the faculty is known from today's programmes only.
     pub is_faculty_of_today: bool,
+    /// Whether it was printed in Bulgarian and English.
+    pub is_bilingual: bool,
     /// What it said.
     pub fields: BTreeMap<Field, String>,
     /// Its courses; an array, or null.
@@ -67,6 +69,7 @@ impl Original {
             paper: paper.to_owned(),
             faculty: text("/faculty/name"),
             is_faculty_of_today: false,
+            is_bilingual: data["texts_en"].is_object(),
             fields,
             courses: rows("courses").unwrap_or_default(),
             state_exams: rows("state_exams").unwrap_or_default(),
@@ -116,6 +119,7 @@ impl Original {
             issuer_seat: hold_together(&institution.seat),
             paper: paper.to_owned(),
             is_faculty_of_today: today.is_some(),
+            is_bilingual: false,
             faculty: known.or(today).unwrap_or_default(),
             fields,
             courses: studies.map(|record| courses(&print(record))).unwrap_or_default(),

@@ -45,7 +45,13 @@ impl Workshop {
                 reasons: &reasons,
             };
             let mut papers = Papers::default();
-            papers.add(case, kind, &season, &document, self.maker(&season, &samples.kinds, case.is_draft).make_about(&document, &about));
+            papers.add(
+                case,
+                kind,
+                &season,
+                &document,
+                self.maker(&season, &samples.kinds, case.is_draft).make_about(&document, &about),
+            );
             return papers.give(samples);
         }
         samples.without.push((case.name.clone(), Vec::new()));
@@ -71,7 +77,8 @@ impl Workshop {
         let maker = self.maker(season, kinds, false);
         let said = |name: &str| {
             let mut document = plan.documents.iter().find(|document| document.kind == name)?.clone();
-            document.registration = Some(Registration { number: format!("812-14/{}", day.year()), date: day, ..registration_of(case) });
+            document.registration =
+                Some(Registration { number: format!("812-14/{}", day.year()), date: day, ..registration_of(case) });
             document.blank = Some(Blank { series: format!("ДУС-{}", day.year()), number: "003117".to_owned() });
             serde_json::from_str::<Value>(&maker.make(&document).ok()?.json).ok()
         };
@@ -82,9 +89,8 @@ impl Workshop {
     /// A request of the season for a duplicate, as if this person had made it.
     fn as_if_lost(&self, record: &Record, original: &Original) -> Option<Request> {
         let all = &self.season.requests;
-        let is_for = |request: &&Request| {
-            self.config.institution.service(&request.paper).is_some_and(|service| service.needs_original)
-        };
+        let is_for =
+            |request: &&Request| self.config.institution.service(&request.paper).is_some_and(|service| service.needs_original);
         let own = all.iter().filter(is_for).find(|request| request.faculty_number == record.faculty_number());
         let mut request = own.or_else(|| all.iter().find(is_for))?.clone();
         let person = &record.person;

@@ -111,12 +111,10 @@ impl Requisites {
 }
 
 impl Requisite {
-    /// Whether a paper with this data must show it. A draft has no numbers.
+    /// Whether a paper with this data must show it.
     #[must_use]
     pub fn applies(&self, data: &Value) -> bool {
-        let is_number = |path: &DataPath| path.written.starts_with("document.") && path.values(data).is_empty();
-        let is_draft = data["draft"] == true;
-        self.when.as_ref().is_none_or(|when| !when.values(data).is_empty()) && !(is_draft && self.data.iter().any(is_number))
+        self.when.as_ref().is_none_or(|when| !when.values(data).is_empty())
     }
 
     /// What of it is not on the pages.
@@ -129,8 +127,9 @@ impl Requisite {
         let mut missing = Vec::new();
         for path in &self.data {
             let values = path.texts(data);
-            // Rows may lack a value: a course without a topic, a result that nobody recognised.
-            if values.is_empty() && !path.is_of_rows() {
+            // Rows may lack a value: a course without a topic, a result that nobody recognised. A number of the paper itself may
+            // be left to the pen; a draft has none.
+            if values.is_empty() && !path.is_of_rows() && !path.written.starts_with("document.") {
                 missing.push(Missing::NoValue { path: path.written.clone() });
             }
             if PICTURES.contains(&path.written.as_str()) {

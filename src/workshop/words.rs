@@ -5,6 +5,7 @@ use crate::render::PageText;
 /// The words of a paper's pages, in the order of reading.
 #[derive(Debug)]
 pub struct Words {
+    pages: Vec<String>,
     joined: String,
     runs: Vec<String>,
     /// Number of pictures on the pages.
@@ -13,6 +14,8 @@ pub struct Words {
 
 /// Letters of a value so short that it must stand as a word of its own.
 const SHORT: usize = 3;
+/// Bytes that a part of a value must have to be told on another page.
+const PART: usize = 16;
 
 impl Words {
     /// The words of some pages.
@@ -20,6 +23,7 @@ impl Words {
     pub fn of(pages: &[PageText]) -> Self {
         let runs = || pages.iter().flat_map(|page| &page.runs);
         Self {
+            pages: pages.iter().map(|page| page.runs.iter().map(|run| bare(&run.text)).collect()).collect(),
             joined: runs().map(|run| bare(&run.text)).collect(),
             runs: runs().map(|run| run.text.to_lowercase()).collect(),
             pictures: pages.iter().map(|page| page.pictures).sum(),
@@ -31,10 +35,20 @@ impl Words {
     pub fn say(&self, value: &str) -> bool {
         let wanted = bare(value);
         if wanted.chars().count() > SHORT {
-            return self.joined.contains(&wanted);
+            return self.joined.contains(&wanted) || self.turns_the_page(&wanted);
         }
         let lower = value.trim().to_lowercase();
         self.runs.iter().any(|run| has_word(run, &lower))
+    }
+}
+
+impl Words {
+    /// Whether a long value begins on one page and ends on the next, with the foot and the head of the pages in between.
+    fn turns_the_page(&self, wanted: &str) -> bool {
+        let parts = wanted.char_indices().map(|(at, _)| wanted.split_at(at));
+        let long = parts.filter(|(head, tail)| head.len() > PART && tail.len() > PART);
+        let mut pairs = long.flat_map(|(head, tail)| self.pages.windows(2).map(move |pages| (pages, head, tail)));
+        pairs.any(|(pages, head, tail)| pages[0].contains(head) && pages[1].contains(tail))
     }
 }
 
@@ -68,6 +82,18 @@ mod tests {
         let words = words(&["ДУНАВСКИ УНИВЕР-", "СИТЕТ – Силистра"]);
         assert!(words.say("Дунавски университет – Силистра"));
         assert!(!words.say("Дунавски институт"));
+    }
+
+    #[test]
+    fn a_value_may_go_on_over_the_page() {
+        let mut pages = Vec::new();
+        for runs in [["за да откаже издаването", "стр. 1 от 2"], ["на дубликат на дипломата", "стр. 2 от 2"]]
+        {
+            let run = |text: &&str| Run { text: (*text).to_owned(), x: 0.0, y: 0.0, end: 0.0, size: 4.0 };
+            pages.push(PageText { size: (210.0, 297.0), runs: runs.iter().map(run).collect(), pictures: 0 });
+        }
+        assert!(Words::of(&pages).say("за да откаже издаването на дубликат на дипломата"));
+        assert!(!Words::of(&pages).say("за да откаже издаването на диплома"));
     }
 
     #[test]
