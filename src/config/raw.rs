@@ -179,7 +179,7 @@ pub struct RawSignatory {
     pub name: Option<String>,
     /// Title in English papers; default by role.
     pub title_en: Option<String>,
-    /// Name in English papers; default the name in Latin letters by the Transliteration Act.
+    /// Name in English papers; default the titles in English and the name by the Transliteration Act.
     pub name_en: Option<String>,
     /// First day in office, `YYYY-MM-DD`.
     pub from: Option<String>,

@@ -93,10 +93,50 @@ impl Reader<'_> {
             faculty: raw.faculty.clone(),
             title: raw.title.clone().unwrap_or(title),
             title_en: raw.title_en.clone().unwrap_or_else(|| role.english().to_owned()),
-            name_en: raw.name_en.clone().unwrap_or_else(|| transliterate(&name)),
+            name_en: raw.name_en.clone().unwrap_or_else(|| in_english(&name)),
             name,
             from: raw.from.as_deref().and_then(|text| date(text, &key("from"), self.source, self.complaints)),
             until: raw.until.as_deref().and_then(|text| date(text, &key("until"), self.source, self.complaints)),
         })
+    }
+}
+
+/// Academic titles and degrees as Bulgarian names carry them, and in English; the longer before those they begin with.
+const TITLES: [(&str, &str); 12] = [
+    ("проф.", "Prof."),
+    ("доц.", "Assoc. Prof."),
+    ("гл. ас.", "Chief Assist. Prof."),
+    ("ас.", "Assist. Prof."),
+    ("акад.", "Acad."),
+    ("чл.-кор.", "Corr. Mem."),
+    ("д.ик.н.", "DSc"),
+    ("д.н.", "DSc"),
+    ("дтн", "DSc"),
+    ("дн", "DSc"),
+    ("д-р", "Dr"),
+    ("инж.", "Eng."),
+];
+
+/// A name in English papers: the titles before it in English, the name itself by the Transliteration Act.
+fn in_english(name: &str) -> String {
+    let mut rest = name.trim();
+    let mut titles = String::new();
+    while let Some((title, english)) = TITLES.iter().find(|(title, _)| rest.starts_with(&format!("{title} "))) {
+        titles.push_str(english);
+        titles.push(' ');
+        rest = rest[title.len()..].trim_start();
+    }
+    titles + &transliterate(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_english;
+
+    #[test]
+    fn titles_stand_in_english() {
+        assert_eq!(in_english("проф. д.ик.н. Радостин Дунавски"), "Prof. DSc Radostin Dunavski");
+        assert_eq!(in_english("доц. д-р инж. Огнян Лодкаров"), "Assoc. Prof. Dr Eng. Ognyan Lodkarov");
+        assert_eq!(in_english("Тодорка Архивова"), "Todorka Arhivova");
     }
 }
