@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::args::{KindArgs, KindCommand};
+use super::args_of_kinds::{KindArgs, KindCommand};
 use super::calibrate::{self, Calibrated};
 use super::issue::today;
 use super::{Exit, Failure, making, say};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{KindCommand, PlaceArgs};
+use super::args_of_kinds::{KindCommand, PlaceArgs};
 use super::issue::isolation;
 use super::{Exit, Failure, say};
 use crate::config::Config;

@@ -2,6 +2,7 @@
 
 mod apply;
 mod args;
+mod args_of_kinds;
 mod calibrate;
 mod check;
 mod completions;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::args::WatchArgs;
+use super::args_of_kinds::WatchArgs;
 use super::issue::isolation;
 use super::making::{Place, tell_faults};
 use super::{Exit, Failure, say};

@@ -124,6 +124,9 @@ fn never_shown(samples: &Samples, requisites: &Requisites) -> Vec<Fault> {
         requisite: requisite.name.clone(),
         path: path.written.clone(),
     };
+    if samples.papers.is_empty() {
+        return Vec::new();
+    }
     let all = requisites.all.iter().flat_map(|requisite| requisite.data.iter().map(move |path| (requisite, path)));
     all.filter(|(requisite, path)| !is_shown(requisite, path)).map(|(requisite, path)| fault(requisite, path)).collect()
 }

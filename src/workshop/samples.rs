@@ -150,7 +150,9 @@ impl Workshop {
             });
         }
         if !institution.services.values().any(|service| service.kind == name) {
-            let service = Service { kind: name.to_owned(), variant: None, statuses: Vec::new(), needs_original: false };
+            // A copy of a kind with variants has one of them until the office says which words ask for it.
+            let variant = institution.services.values().find_map(|service| service.variant.clone());
+            let service = Service { kind: name.to_owned(), variant, statuses: Vec::new(), needs_original: false };
             institution.services.insert(fold(name), service);
         }
     }
