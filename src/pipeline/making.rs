@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::civil::Date;
+use serde_json::Value;
 
 use super::duplicate::{Decision, Grant};
 use super::grant::{Decided, DuplicateLine, NOTICE, OVERPRINT, REFUSAL, faculty_number, full_name};
@@ -52,6 +53,16 @@ struct Job<'a> {
 type Set = Result<(Rendered, PaperData), Fault>;
 
 impl Ready<'_> {
+    /// What the papers will say, but for the numbers, which nobody has yet; each with the place of its request.
+    pub fn unnumbered(&self, lines: &[DuplicateLine], maker: &PaperMaker) -> Vec<(usize, Document, Value)> {
+        let said = |job: Job| {
+            // A paper that cannot be made says so when it is set.
+            let data = maker.make_about(&job.document, &job.about).ok()?;
+            Some((job.of, job.document, serde_json::from_str(&data.json).ok()?))
+        };
+        self.jobs(lines).into_iter().filter_map(said).collect()
+    }
+
     fn jobs<'a>(&'a self, lines: &'a [DuplicateLine]) -> Vec<Job<'a>> {
         let mut jobs = Vec::new();
         for (of, (decision, line)) in self.decisions.iter().zip(lines).enumerate() {
