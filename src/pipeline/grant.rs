@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::duplicate::{DUPLICATE, Decision, Desk};
 use super::making::{Making, Ready, close, rename_barring};
@@ -11,7 +12,7 @@ use super::{Checked, Error, Options, boxes, check, numbers};
 use crate::config::{Complaint, Complaints, Config};
 use crate::diag::{Code, Finding, Level, Subject, sort_findings};
 use crate::event::Listener;
-use crate::model::{Field, Registration, Request};
+use crate::model::{Document, Field, Registration, Request};
 use crate::output::RunFolder;
 use crate::plan::{self, Held, Original, PaperMaker};
 use crate::register::{Register, Wanted};
@@ -110,7 +111,7 @@ pub fn duplicate(
     signatories_hold(config, &checked, &decisions)?;
     let (requests, kinds, date) = (&checked.season.requests, &checked.kinds, checked.date);
     let mut ready = Ready { requests, kinds, date, config, decisions, numbers: BTreeMap::new() };
-    let findings = measure(&mut ready, &mut lines, options, &checked, &templates)?;
+    let findings = measure(&mut ready, &mut lines, options, &checked, &templates, &register)?;
     ready.numbers = reserve(config, &checked, &ready.decisions, &lines, &mut register)?;
     let mut made = Making { config, options, ready: &ready, lines, register, folder, findings };
     made.name_barring_numbers();
@@ -131,6 +132,7 @@ fn measure(
     options: &Options,
     checked: &Checked,
     templates: &Templates,
+    register: &Register,
 ) -> Result<Vec<Finding>, Error> {
     let maker = PaperMaker {
         season: &checked.season,
@@ -139,11 +141,17 @@ fn measure(
         photos: None,
         is_draft: true,
     };
-    let papers = ready.unnumbered(lines, &maker);
+    let mut papers = ready.unnumbered(lines, &maker);
+    // What was issued is measured again, so that a second run says the same.
+    papers.extend(ready.granted(lines, register)?);
+    papers.sort_by_key(|(of, ..)| *of);
     let texts = papers.iter().map(|(_, document, data)| (document, data));
     let findings = boxes::of_papers(ready.config, options, checked, templates, texts)?;
     let held = Held::by(&findings);
-    for (of, document, _) in papers.iter().filter(|(_, document, _)| held.document(&document.key)) {
+    let is_open = |of: usize| matches!(ready.decisions[of], Decision::Grant(_) | Decision::Refuse(_));
+    let overflowing: Vec<&(usize, Document, Value)> =
+        papers.iter().filter(|(of, document, _)| is_open(*of) && held.document(&document.key)).collect();
+    for (of, document, _) in overflowing {
         let codes = findings.iter().filter(|finding| finding.subject == Subject::Document(document.key.clone()));
         lines[*of].reasons = codes.map(|finding| finding.code.name()).collect();
         let request = lines[*of].request.clone();
