@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde_json::Value;
 
 use super::{Checked, Error, Options, papers};
 use crate::config::Config;
@@ -42,17 +43,8 @@ pub(super) fn check(
     };
     let texts = |document: &&Document| texts_of(&maker, &checked.kinds[&document.kind], document, options);
     let texts: Vec<Vec<Place>> = documents.par_iter().map(texts).collect();
-    let mut sizes: BTreeMap<Place, Option<Measured>> = texts.iter().flatten().map(|place| (place.clone(), None)).collect();
-    measure_all(checked, options, templates, &mut sizes, papers::threads(config, options))?;
-    let mut findings = Vec::new();
-    for (document, places) in documents.iter().zip(&texts) {
-        for place in places {
-            if let (Some(Some(measured)), Some(text_box)) = (sizes.get(place), text_box(checked, options, place)) {
-                findings.extend(finding(checked, document, &place.1, text_box, *measured));
-            }
-        }
-    }
-    let findings = config.pipeline.strictness.apply(findings);
+    let texts: Vec<(&Document, Vec<Place>)> = documents.into_iter().zip(texts).collect();
+    let findings = measured(config, options, checked, templates, &texts)?;
     let held = Held::by(&findings);
     let (kept, overflowing) = std::mem::take(&mut plan.documents).into_iter().partition(|paper| !held.document(&paper.key));
     plan.documents = kept;
@@ -60,6 +52,45 @@ pub(super) fn check(
     checked.findings.extend(findings);
     sort_findings(&mut checked.findings);
     Ok(())
+}
+
+/// Measures the texts of papers whose data are known; the findings are weighed.
+///
+/// # Errors
+/// The boxes cannot be measured: a font or a template is wrong.
+pub(super) fn of_papers<'a>(
+    config: &Config,
+    options: &Options,
+    checked: &Checked,
+    templates: &Templates,
+    papers: impl Iterator<Item = (&'a Document, &'a Value)>,
+) -> Result<Vec<Finding>, Error> {
+    let places = |(document, data): (&'a Document, &'a Value)| {
+        checked.kinds.get(&document.kind).map(|kind| (document, texts_in(data, kind, options)))
+    };
+    let texts: Vec<(&Document, Vec<Place>)> = papers.filter_map(places).filter(|(_, places)| !places.is_empty()).collect();
+    if texts.is_empty() { Ok(Vec::new()) } else { measured(config, options, checked, templates, &texts) }
+}
+
+fn measured(
+    config: &Config,
+    options: &Options,
+    checked: &Checked,
+    templates: &Templates,
+    texts: &[(&Document, Vec<Place>)],
+) -> Result<Vec<Finding>, Error> {
+    let places = texts.iter().flat_map(|(_, places)| places);
+    let mut sizes: BTreeMap<Place, Option<Measured>> = places.map(|place| (place.clone(), None)).collect();
+    measure_all(checked, options, templates, &mut sizes, papers::threads(config, options))?;
+    let mut findings = Vec::new();
+    for (document, places) in texts {
+        for place in places {
+            if let (Some(Some(measured)), Some(text_box)) = (sizes.get(place), text_box(checked, options, place)) {
+                findings.extend(finding(checked, document, &place.1, text_box, *measured));
+            }
+        }
+    }
+    Ok(config.pipeline.strictness.apply(findings))
 }
 
 /// The boxes of a kind in this run; the places on its form count where one is printed.
@@ -75,10 +106,12 @@ fn text_box<'a>(checked: &'a Checked, options: &Options, (kind, name, _): &Place
 
 /// The texts of a paper. A paper that cannot be made says so when it is set.
 fn texts_of(maker: &PaperMaker, kind: &DocumentKind, document: &Document, options: &Options) -> Vec<Place> {
-    let Ok(data) = maker.value(document, None) else { return Vec::new() };
+    maker.value(document, None).map(|data| texts_in(&data, kind, options)).unwrap_or_default()
+}
+
+fn texts_in(data: &Value, kind: &DocumentKind, options: &Options) -> Vec<Place> {
     let boxes = of_kind(kind, options).into_iter();
-    let place =
-        |(name, text_box): (String, &TextBox)| Some((kind.name.clone(), name, text_at(&data, &text_box.path)?.to_owned()));
+    let place = |(name, text_box): (String, &TextBox)| Some((kind.name.clone(), name, text_at(data, &text_box.path)?.to_owned()));
     boxes.filter_map(place).collect()
 }
 
@@ -89,7 +122,7 @@ fn measure_all(
     sizes: &mut BTreeMap<Place, Option<Measured>>,
     threads: usize,
 ) -> Result<(), Error> {
-    let mut rules: BTreeMap<(&str, &str), serde_json::Value> = BTreeMap::new();
+    let mut rules: BTreeMap<(&str, &str), Value> = BTreeMap::new();
     for place in sizes.keys() {
         let rule = || text_box(checked, options, place).and_then(|text_box| serde_json::to_value(text_box).ok());
         rules.entry((&place.0, &place.1)).or_insert_with(|| rule().unwrap_or_default());

@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::duplicate::{DUPLICATE, Decision, Desk};
 use super::making::{Making, Ready, close, rename_barring};
-use super::{Checked, Error, Options, check, numbers};
+use super::{Checked, Error, Options, boxes, check, numbers};
 use crate::config::{Complaint, Complaints, Config};
 use crate::diag::{Code, Finding, Level, Subject, sort_findings};
 use crate::event::Listener;
-use crate::model::{Field, Registration, Request};
+use crate::model::{Document, Field, Registration, Request};
 use crate::output::RunFolder;
-use crate::plan::{self, Original};
+use crate::plan::{self, Held, Original, PaperMaker};
 use crate::register::{Register, Wanted};
 use crate::render::Templates;
 
@@ -106,12 +107,13 @@ pub fn duplicate(
     let templates = Templates::load(&config.pipeline.paths.templates)?;
     let _lock = numbers::lock(path)?;
     let mut register = Register::open(path)?;
-    let (decisions, lines) = decide(config, &mut checked, Some(&register), &wanted)?;
+    let (decisions, mut lines) = decide(config, &mut checked, Some(&register), &wanted)?;
     signatories_hold(config, &checked, &decisions)?;
-    let numbers = reserve(config, &checked, &decisions, &lines, &mut register)?;
-    let ready =
-        Ready { requests: &checked.season.requests, kinds: &checked.kinds, date: checked.date, config, decisions, numbers };
-    let mut made = Making { config, options, ready: &ready, lines, register, folder, findings: Vec::new() };
+    let (requests, kinds, date) = (&checked.season.requests, &checked.kinds, checked.date);
+    let mut ready = Ready { requests, kinds, date, config, decisions, numbers: BTreeMap::new() };
+    let findings = measure(&mut ready, &mut lines, options, &checked, &templates, &register)?;
+    ready.numbers = reserve(config, &checked, &ready.decisions, &lines, &mut register)?;
+    let mut made = Making { config, options, ready: &ready, lines, register, folder, findings };
     made.name_barring_numbers();
     let papers = made.make(&checked.season, &templates, listener)?;
     let Making { lines, register, folder, findings, .. } = made;
@@ -120,6 +122,47 @@ pub fn duplicate(
     sort_findings(&mut checked.findings);
     let folder = close(&checked, options.lang, &lines, &papers, &register, folder)?;
     Ok(finished(checked, lines, Some(folder)))
+}
+
+/// Measures what must stay in its box, before anything is numbered: a request whose paper overflows stays undecided, and so
+/// does a second one for the same original.
+fn measure(
+    ready: &mut Ready,
+    lines: &mut [DuplicateLine],
+    options: &Options,
+    checked: &Checked,
+    templates: &Templates,
+    register: &Register,
+) -> Result<Vec<Finding>, Error> {
+    let maker = PaperMaker {
+        season: &checked.season,
+        institution: &ready.config.institution,
+        kinds: ready.kinds,
+        photos: None,
+        is_draft: true,
+    };
+    let mut papers = ready.unnumbered(lines, &maker);
+    // What was issued is measured again, so that a second run says the same.
+    papers.extend(ready.granted(lines, register)?);
+    papers.sort_by_key(|(of, ..)| *of);
+    let texts = papers.iter().map(|(_, document, data)| (document, data));
+    let findings = boxes::of_papers(ready.config, options, checked, templates, texts)?;
+    let held = Held::by(&findings);
+    let is_open = |of: usize| matches!(ready.decisions[of], Decision::Grant(_) | Decision::Refuse(_));
+    let overflowing: Vec<&(usize, Document, Value)> =
+        papers.iter().filter(|(of, document, _)| is_open(*of) && held.document(&document.key)).collect();
+    for (of, document, _) in overflowing {
+        let codes = findings.iter().filter(|finding| finding.subject == Subject::Document(document.key.clone()));
+        lines[*of].reasons = codes.map(|finding| finding.code.name()).collect();
+        let request = lines[*of].request.clone();
+        for (at, line) in lines.iter_mut().enumerate() {
+            if at == *of || line.number.as_ref() == Some(&request) {
+                (line.decision, line.number) = (Decided::Undecided, None);
+                ready.decisions[at] = Decision::Undecided;
+            }
+        }
+    }
+    Ok(findings)
 }
 
 /// The requests for a duplicate, in the order of their sheet.

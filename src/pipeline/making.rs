@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::civil::Date;
+use serde_json::Value;
 
 use super::duplicate::{Decision, Grant};
 use super::grant::{Decided, DuplicateLine, NOTICE, OVERPRINT, REFUSAL, faculty_number, full_name};
@@ -52,6 +53,16 @@ struct Job<'a> {
 type Set = Result<(Rendered, PaperData), Fault>;
 
 impl Ready<'_> {
+    /// What the papers will say, but for the numbers, which nobody has yet; each with the place of its request.
+    pub fn unnumbered(&self, lines: &[DuplicateLine], maker: &PaperMaker) -> Vec<(usize, Document, Value)> {
+        let said = |job: Job| {
+            // A paper that cannot be made says so when it is set.
+            let data = maker.make_about(&job.document, &job.about).ok()?;
+            Some((job.of, job.document, serde_json::from_str(&data.json).ok()?))
+        };
+        self.jobs(lines).into_iter().filter_map(said).collect()
+    }
+
     fn jobs<'a>(&'a self, lines: &'a [DuplicateLine]) -> Vec<Job<'a>> {
         let mut jobs = Vec::new();
         for (of, (decision, line)) in self.decisions.iter().zip(lines).enumerate() {
@@ -70,6 +81,21 @@ impl Ready<'_> {
             }
         }
         jobs
+    }
+
+    /// What the papers of requests say that an earlier run granted; each with the place of its request.
+    pub fn granted(&self, lines: &[DuplicateLine], register: &Register) -> Result<Vec<(usize, Document, Value)>, Error> {
+        let mut papers = Vec::new();
+        for (of, (decision, line)) in self.decisions.iter().zip(lines).enumerate() {
+            let Decision::Granted(granted) = decision else { continue };
+            for entry in issued_with(granted, register)? {
+                let Some(kind) = self.kinds.get(&entry.kind) else { continue };
+                let data = register.data_of(&entry.document)?.and_then(|json| serde_json::from_str(&json).ok());
+                let document = kept(&entry, &self.requests[line.at], line.at, kind, self.date);
+                papers.extend(data.map(|data| (of, document, data)));
+            }
+        }
+        Ok(papers)
     }
 
     /// A paper of a request; what carries a number carries the duplicate's.
@@ -190,10 +216,7 @@ impl Making<'_> {
 
     /// What an earlier run issued: its files are there, or are set again from the data that the register has kept.
     fn again(&mut self, of: usize, granted: &Entry, maker: &PaperMaker, templates: &Templates) -> Result<Vec<PaperLine>, Error> {
-        let about = |key: &str| key.split_once('/').map(|(_, rest)| rest.to_owned());
-        let own = about(&granted.document);
-        let is_own = |entry: &Entry| about(&entry.document) == own && entry.original.is_some() && entry.state() == State::Issued;
-        let entries: Vec<Entry> = self.register.papers()?.into_iter().filter(is_own).collect();
+        let entries = issued_with(granted, &self.register)?;
         let mut papers = Vec::new();
         for entry in &entries {
             let (Some(kind), Some(hash)) = (self.ready.kinds.get(&entry.kind), entry.pdf_sha256.as_ref()) else { continue };
@@ -281,13 +304,21 @@ fn issue(document: &Document, grant: &Grant, rendered: &Rendered, data: PaperDat
     }
 }
 
+/// The entries of all papers that were issued with a duplicate, itself among them.
+fn issued_with(granted: &Entry, register: &Register) -> Result<Vec<Entry>, Error> {
+    let about = |key: &str| key.split_once('/').map(|(_, rest)| rest.to_owned());
+    let own = about(&granted.document);
+    let is_own = |entry: &Entry| about(&entry.document) == own && entry.original.is_some() && entry.state() == State::Issued;
+    Ok(register.papers()?.into_iter().filter(is_own).collect())
+}
+
 fn kept(entry: &Entry, request: &Request, at: usize, kind: &DocumentKind, date: Date) -> Document {
     Document {
         lang: Lang::Bg,
         blank: None,
         key: entry.document.clone(),
         kind: entry.kind.clone(),
-        record: usize::MAX,
+        record: request.record.unwrap_or(usize::MAX),
         request: Some(at),
         faculty_number: entry.faculty_number.clone(),
         person_name: entry.person_name.clone(),

@@ -331,3 +331,21 @@ fn a_diploma_of_this_register_is_annulled_replaced_and_not_issued_again() {
     };
     assert_eq!(papers(&house.files()), papers(&before), "no paper is removed");
 }
+
+#[test]
+fn a_name_that_leaves_its_box_leaves_the_request_undecided_and_without_a_number() {
+    let office = Office::new().with_requests();
+    let kind = "templates/duplicate-notice/kind.toml";
+    let narrow = "[boxes.full_name]\ntext = \"fields.full_name\"\nwidth = 5\nheight = 5\nsize = 28\nleast = 20\nfont = \"Vollkorn\"\nwrap = false\n";
+    office.house.write(kind, &format!("{}\n{narrow}", office.house.text(kind)));
+    let ran = office.house.run(&["duplicate"]).expect(3);
+    assert!(ran.out.contains("text-overflows"), "{}", ran.out);
+    let decisions = office.decisions();
+    assert!(decisions.values().all(|row| row["decision"] != "granted"), "{decisions:?}");
+    assert_eq!(
+        decisions["9008/01.09.2025"]["decision"], "undecided",
+        "the first request for the same original is undecided, too"
+    );
+    assert_eq!(decisions["9004/01.09.2025"]["decision"], "refused");
+    assert_eq!(office.house.entries(), Vec::<Value>::new());
+}
