@@ -180,38 +180,47 @@ impl Workshop {
             Some(request) => request.record.into_iter().collect(),
             None => case.students.iter().filter_map(by_number).collect(),
         };
-        let candidate = |at: usize| {
+        let candidates = |at: usize| {
             let record = as_if_served(kind, &self.season.records[at]);
-            let request = (kind.audience == Audience::Request).then(|| self.as_if_asked(kind, at, asked)).flatten();
-            (record, request)
+            let requests = match kind.audience {
+                Audience::Request => self.as_if_asked(kind, at, asked).into_iter().map(Some).collect(),
+                _ => vec![None],
+            };
+            requests.into_iter().map(move |request| (record.clone(), request))
         };
-        people.into_iter().map(candidate).collect()
+        people.into_iter().flat_map(candidates).collect()
     }
 
-    /// The request of somebody for a kind; else anybody's, as if it were theirs; else any, as if it asked for this kind.
-    fn as_if_asked(&self, kind: &DocumentKind, at: usize, asked: Option<&Request>) -> Option<Request> {
+    /// The request of somebody for a kind; else anybody's, as if it were theirs; else each of all, as if it asked for this kind:
+    /// the first that says what the kind needs is taken.
+    fn as_if_asked(&self, kind: &DocumentKind, at: usize, asked: Option<&Request>) -> Vec<Request> {
         let institution = &self.config.institution;
-        let is_for = |request: &Request| institution.service(&request.paper).is_some_and(|service| service.kind == kind.name);
+        let is_for = |request: &&Request| institution.service(&request.paper).is_some_and(|service| service.kind == kind.name);
         let all = &self.season.requests;
         let own = |request: &&Request| request.record == Some(at);
-        let found = asked
-            .or_else(|| all.iter().filter(own).find(|request| is_for(request)))
-            .or_else(|| all.iter().find(|request| is_for(request)))
-            .or_else(|| all.iter().find(own))
-            .or_else(|| all.first())?;
-        let mut request = found.clone();
-        if !is_for(found) {
-            request.paper = institution.services.iter().find(|(_, service)| service.kind == kind.name)?.0.clone();
-        }
-        if found.record != Some(at) {
-            let record = &self.season.records[at];
-            let person = &record.person;
-            request.faculty_number = record.faculty_number().to_owned();
-            request.person_name = person.full_name();
-            request.person_id = if person.egn_text.is_empty() { person.lnch_text.clone() } else { person.egn_text.clone() };
-        }
-        request.record = Some(0);
-        Some(request)
+        let found = asked.or_else(|| all.iter().filter(own).find(is_for)).or_else(|| all.iter().find(is_for));
+        let Some((words, _)) = institution.services.iter().find(|(_, service)| service.kind == kind.name) else {
+            return Vec::new();
+        };
+        let candidates = match found {
+            Some(request) => vec![request],
+            None => all.iter().filter(own).chain(all.iter().filter(|request| !own(request))).collect(),
+        };
+        let as_if = |found: &Request| {
+            let mut request = found.clone();
+            if !is_for(&found) {
+                request.paper.clone_from(words);
+            }
+            if found.record != Some(at) {
+                let (record, person) = (&self.season.records[at], &self.season.records[at].person);
+                request.faculty_number = record.faculty_number().to_owned();
+                request.person_name = person.full_name();
+                request.person_id = if person.egn_text.is_empty() { person.lnch_text.clone() } else { person.egn_text.clone() };
+            }
+            request.record = Some(0);
+            request
+        };
+        candidates.into_iter().map(as_if).collect()
     }
 
     fn planned(&self, case: &Case, samples: &Samples, season: &Season) -> (Vec<Document>, Vec<Finding>) {

@@ -15,7 +15,7 @@ pub struct Words {
 /// Letters of a value so short that it must stand as a word of its own.
 const SHORT: usize = 3;
 /// Bytes that a part of a value must have to be told on another page.
-const PART: usize = 16;
+const PART: usize = 32;
 
 impl Words {
     /// The words of some pages.

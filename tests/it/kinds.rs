@@ -188,7 +188,7 @@ fn every_page_of_every_sample_satisfies_verapdf_and_a_bad_one_does_not() {
 /// A house with templates of its own and one kind that asks little.
 fn workbench() -> House {
     let house = House::empty();
-    let shared = ["fonts", "shared", "samples", "attestation"];
+    let shared = ["fonts", "shared", "samples", "attestation", "appendix", "recognition-notice"];
     for folder in shared {
         write_files(&house.at("templates").join(folder), &files_under(&templates().join(folder)));
     }
@@ -255,7 +255,9 @@ fn a_kind_is_begun_checked_accepted_and_broken() {
 #[test]
 fn a_new_kind_is_sound_at_once_and_never_overwrites() {
     let house = workbench();
-    house.run(&["kind", "new", "letter", "--from", "attestation", "--title", "Писмо"]).expect(0);
+    house.run(&["kind", "new", "leaf", "--from", "appendix", "--title", "Лист"]).expect(0);
+    house.run(&["kind", "check", "leaf"]).expect(0);
+    house.run(&["kind", "new", "letter", "--from", "recognition-notice", "--title", "Писмо"]).expect(0);
     assert!(house.text("templates/letter/kind.toml").contains("Писмо"));
     assert!(!house.at("templates/letter/expected").exists());
     house.run(&["kind", "check", "letter"]).expect(0);
