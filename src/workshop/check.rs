@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::paths::DataPath;
-use super::requisites::{Missing, PICTURES, Requisite, Requisites};
+use super::requisites::{Missing, Requisite, Requisites};
 use super::samples::{Sample, Samples, reword};
 use super::words::Words;
 use super::{Fault, Workshop, WorkshopError, accept};
@@ -143,7 +143,7 @@ fn untied(templates: &Templates, samples: &Samples, requisites: &Requisites, set
         .iter()
         .filter_map(|requisite| Some((requisite, first(requisite)?)))
         .flat_map(|(requisite, sample)| requisite.data.iter().map(move |path| (requisite, path, sample)))
-        .filter(|(_, path, sample)| !PICTURES.contains(&path.written.as_str()) && !path.texts(&sample.data).is_empty())
+        .filter(|(_, path, sample)| !path.is_picture() && !path.texts(&sample.data).is_empty())
         .collect();
     let mut faults = Vec::new();
     for_each(pairs.len(), &|at| Ok(is_tied(templates, samples, pairs[at].2, pairs[at].1)), |at, result| {

@@ -3,6 +3,9 @@
 
 use serde_json::Value;
 
+/// Values that are pictures: of these, as many as there are must stand on the pages.
+pub(super) const PICTURES: [&str; 2] = ["photo", "document.qr"];
+
 /// A place in the data, or one in each row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataPath {
@@ -41,6 +44,12 @@ impl DataPath {
     #[must_use]
     pub fn is_text(&self) -> bool {
         matches!(self.steps.first(), Some(Step::Key(key)) if key == "texts" || key == "texts_en")
+    }
+
+    /// Whether its value is a picture, which has no words.
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        PICTURES.contains(&self.written.as_str())
     }
 
     /// Whether it goes through the rows of a list, some of which may lack the value.

@@ -5,13 +5,10 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::paths::DataPath;
+use super::paths::{DataPath, PICTURES};
 use super::words::Words;
 use crate::config::{Complaints, SourceFile};
 use crate::render::PageText;
-
-/// Values that are pictures: of these, as many as there are must stand on the pages.
-pub(super) const PICTURES: [&str; 2] = ["photo", "document.qr"];
 
 /// The file as written.
 #[derive(Debug, Default, Deserialize)]
@@ -132,7 +129,7 @@ impl Requisite {
             if values.is_empty() && !path.is_of_rows() && !path.written.starts_with("document.") {
                 missing.push(Missing::NoValue { path: path.written.clone() });
             }
-            if PICTURES.contains(&path.written.as_str()) {
+            if path.is_picture() {
                 let wanted = PICTURES.iter().filter(|name| !DataPath::parse(name).values(data).is_empty()).count();
                 missing.extend(
                     (words.pictures < wanted).then(|| Missing::NotFound { path: path.written.clone(), value: String::new() }),

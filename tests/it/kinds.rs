@@ -138,6 +138,10 @@ fn a_requisite_that_leaves_the_page_is_missed() {
             // The record says it; the page is made without any of them.
             let (mut said, mut printed) = (sample.data.clone(), sample.data.clone());
             for path in due.iter().flat_map(|requisite| &requisite.data) {
+                if path.is_picture() {
+                    path.change(&mut printed, &mut |_| Value::Null);
+                    continue;
+                }
                 path.change(&mut said, &mut |_| Value::from("Непрочетено 7"));
                 path.change(&mut printed, &mut |_| Value::from("–"));
             }
