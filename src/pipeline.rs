@@ -147,7 +147,8 @@ pub struct Outcome {
 /// # Errors
 /// The configuration is wrong, or the join engine failed.
 pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Result<Checked, Error> {
-    let kinds = kind::load_all(&config.pipeline.paths.templates, &config.institution).map_err(Error::Config)?;
+    let asked: Vec<String> = config.pipeline.kinds.iter().flatten().chain(&options.kinds).cloned().collect();
+    let kinds = kind::load_all(&config.pipeline.paths.templates, &config.institution, &asked).map_err(Error::Config)?;
     let wanted = wanted_kinds(config, options, &kinds)?;
     let date = options.date.or(config.pipeline.date).ok_or(Error::NoDate)?;
     listener.on(Event::Started(Stage::Read, 0));
@@ -176,8 +177,15 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
 }
 
 /// Plans the papers of checked inputs.
-#[must_use]
-pub fn plan(config: &Config, options: &Options, checked: &mut Checked) -> Plan {
+///
+/// # Errors
+/// The templates cannot be read, or their boxes cannot be measured.
+pub fn plan(config: &Config, options: &Options, checked: &mut Checked) -> Result<Plan, Error> {
+    planned(config, options, checked).map(|(plan, _)| plan)
+}
+
+/// The plan, with every text that has a box measured in it.
+fn planned(config: &Config, options: &Options, checked: &mut Checked) -> Result<(Plan, Templates), Error> {
     let request = plan::Request {
         config,
         kinds: &checked.kinds,
@@ -188,7 +196,12 @@ pub fn plan(config: &Config, options: &Options, checked: &mut Checked) -> Plan {
     let (plan, findings) = plan::make(&request, &checked.season, &checked.held);
     checked.findings.extend(config.pipeline.strictness.apply(findings));
     sort_findings(&mut checked.findings);
-    plan
+    let mut plan = plan;
+    let templates = Templates::load(&config.pipeline.paths.templates)?;
+    if !checked.held.is_batch() {
+        boxes::check(config, options, checked, &mut plan, &templates)?;
+    }
+    Ok((plan, templates))
 }
 
 /// Makes drafts of every paper: watermark, no numbers, nothing in the register.
@@ -201,11 +214,9 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     if checked.held.is_batch() {
         return Ok(stopped(config, &checked, options.lang));
     }
-    let mut plan = plan(config, options, &mut checked);
-    signatories_hold(config, &checked, &plan)?;
     let on_form = forms::on_form(config, &options.forms, &checked)?;
-    let templates = Templates::load(&config.pipeline.paths.templates)?;
-    boxes::check(config, options, &mut checked, &mut plan, &templates)?;
+    let (plan, templates) = planned(config, options, &mut checked)?;
+    signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     Run { config, options, checked, plan, templates, register: None, folder, listener, mode: Mode::Draft, on_form }.make()
 }
@@ -221,11 +232,9 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
         return Ok(stopped(config, &checked, options.lang));
     }
     listener.on(Event::Started(Stage::Plan, 0));
-    let mut plan = plan(config, options, &mut checked);
-    signatories_hold(config, &checked, &plan)?;
     let on_form = forms::on_form(config, &options.forms, &checked)?;
-    let templates = Templates::load(&config.pipeline.paths.templates)?;
-    boxes::check(config, options, &mut checked, &mut plan, &templates)?;
+    let (mut plan, templates) = planned(config, options, &mut checked)?;
+    signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     let _lock = numbers::lock(&config.pipeline.paths.register)?;
     let mut register = Register::open(&config.pipeline.paths.register)?;
@@ -239,7 +248,10 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
 
 fn wanted_kinds(config: &Config, options: &Options, kinds: &Kinds) -> Result<Vec<String>, Error> {
     let known = || kinds.keys().cloned().collect::<Vec<_>>().join(", ");
-    let configured = config.pipeline.kinds.clone().unwrap_or_else(|| kinds.keys().cloned().collect());
+    // Without a list, every kind whose register book is kept here.
+    let is_kept = |kind: &&DocumentKind| kind.own_book().is_none_or(|book| config.institution.books.contains_key(book));
+    let every = || kinds.values().filter(is_kept).map(|kind| kind.name.clone()).collect();
+    let configured = config.pipeline.kinds.clone().unwrap_or_else(every);
     if let Some(found) = configured.iter().find(|name| !kinds.contains_key(*name)) {
         let path = &config.pipeline.paths.templates;
         return Err(Error::Config(vec![Complaint::file(path, "config-kind-unknown", &[("found", found), ("known", &known())])]));

@@ -19,7 +19,7 @@ pub fn run(config: &Config, path: &Path, args: &CheckArgs, lang: Lang) -> Result
         Options { date: args.date.or(config.pipeline.date).or_else(today), lang, ..options_of(&Default::default(), lang) };
     let mut checked = pipeline::check(config, &options, &Bars::new(lang))?;
     // Fields a kind needs are part of what is wrong; nothing is numbered.
-    drop(pipeline::plan(config, &options, &mut checked));
+    drop(pipeline::plan(config, &options, &mut checked)?);
     let marks = fingerprints(&checked.findings, &checked.season.sources);
     // Where the inputs could not be read as a whole, most of what was wrong is out of sight, not resolved.
     let has_memory = !args.no_memory && !checked.held.is_batch();

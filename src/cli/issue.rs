@@ -66,7 +66,7 @@ fn options(config: &Config, args: &RunArgs, lang: Lang) -> Options {
 fn dry_run(config: &Config, options: &Options, format: Format) -> Result<Exit, Failure> {
     let lang = options.lang;
     let mut checked = pipeline::check(config, options, &Bars::new(lang))?;
-    let mut plan = pipeline::plan(config, options, &mut checked);
+    let mut plan = pipeline::plan(config, options, &mut checked)?;
     plan.documents.extend(pipeline::planned_lists(config, options, &checked, &plan));
     match format {
         Format::Json => say(&plan_json(&checked.run, &plan.documents, &plan.held)),

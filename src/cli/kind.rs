@@ -25,7 +25,8 @@ pub fn run(path: &Path, args: &KindArgs, lang: Lang) -> Result<Exit, Failure> {
 }
 
 fn known(config: &Config, command: &KindCommand, lang: Lang) -> Result<Exit, Failure> {
-    let kinds = load_all(&config.pipeline.paths.templates, &config.institution)?;
+    let kinds =
+        load_all(&config.pipeline.paths.templates, &config.institution, config.pipeline.kinds.as_deref().unwrap_or_default())?;
     match command {
         KindCommand::List => kinds.values().for_each(|kind| say(&format!("{:<26} {}\n", kind.name, kind.title(lang)))),
         KindCommand::Show { name } => {

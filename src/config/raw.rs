@@ -45,7 +45,7 @@ pub struct RawRun {
     pub name: Option<String>,
     /// Date of issue as `YYYY-MM-DD`. Default: today.
     pub date: Option<String>,
-    /// The kinds of paper to issue. Default: every kind under `templates`.
+    /// The kinds of paper to issue. Default: every kind under `templates` whose register book is kept.
     pub kinds: Option<Vec<String>>,
     /// Threads that set pages. Default: as many as the machine has cores.
     pub threads: Option<u32>,

@@ -189,6 +189,7 @@ codes! {
     DuplicateReasonUnknown "duplicate-reason-unknown" Request Error   open;
     DuplicateIncomplete    "duplicate-incomplete"     Request Error   locked;
     DuplicateFacultyToday  "duplicate-faculty-today"  Request Warning open;
+    DuplicateStruck        "duplicate-struck"         Request Warning open;
     AnnouncementMissing    "announcement-missing"     Request Error   open;
     EarlierNumberTwice     "earlier-number-twice"     Batch   Warning open;
     // Planning and numbering

@@ -11,11 +11,11 @@ use crate::config::{Complaint, Complaints, Institution, Reader, Role, SourceFile
 use crate::diag::Lang;
 use crate::model::{Degree, Field, Numbering, Status};
 
-/// Loads every kind under a folder.
+/// Loads every kind under a folder; those that are wanted must have a register book the institution keeps.
 ///
 /// # Errors
 /// Every complaint about every kind at once.
-pub fn load_all(templates: &Path, institution: &Institution) -> Result<Kinds, Complaints> {
+pub fn load_all(templates: &Path, institution: &Institution, wanted: &[String]) -> Result<Kinds, Complaints> {
     let mut complaints = Complaints::new();
     let entries = match fs::read_dir(templates) {
         Ok(entries) => entries,
@@ -25,7 +25,7 @@ pub fn load_all(templates: &Path, institution: &Institution) -> Result<Kinds, Co
     };
     let mut kinds = Kinds::new();
     for folder in entries.flatten().map(|entry| entry.path()).filter(|path| path.join("kind.toml").is_file()) {
-        let kind = load(&folder, institution, &mut complaints);
+        let kind = load(&folder, institution, &|name| wanted.iter().any(|one| one == name), &mut complaints);
         kinds.insert(kind.name.clone(), kind);
     }
     for kind in kinds.values() {
@@ -47,7 +47,7 @@ pub fn load_all(templates: &Path, institution: &Institution) -> Result<Kinds, Co
 /// Every complaint about it at once.
 pub fn load_one(folder: &Path, institution: &Institution) -> Result<DocumentKind, Complaints> {
     let mut complaints = Complaints::new();
-    let kind = load(folder, institution, &mut complaints);
+    let kind = load(folder, institution, &|_| true, &mut complaints);
     if complaints.is_empty() { Ok(kind) } else { Err(complaints) }
 }
 
@@ -57,7 +57,7 @@ pub fn schema() -> Option<String> {
     serde_json::to_string_pretty(&schemars::schema_for!(RawKind)).ok().map(|text| text + "\n")
 }
 
-fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -> DocumentKind {
+fn load(folder: &Path, institution: &Institution, is_wanted: &dyn Fn(&str) -> bool, complaints: &mut Complaints) -> DocumentKind {
     let name = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let (source, mut raw): (SourceFile, RawKind) = SourceFile::read(&folder.join("kind.toml"), complaints);
     let mut reader = Reader { source: &source, complaints };
@@ -83,7 +83,7 @@ fn load(folder: &Path, institution: &Institution, complaints: &mut Complaints) -
         pages: (raw.pages.min.unwrap_or(1), raw.pages.max.unwrap_or(usize::MAX)),
         pdf: pdf(&mut reader, &raw),
         numbering,
-        book: book(&mut reader, &raw, numbering, institution),
+        book: book(&mut reader, &raw, numbering, institution, is_wanted(&name)),
         companion_of: raw.numbering.companion_of.clone(),
         roles: reader.words("signatories.roles", &raw.signatories.roles, &Role::ALL, Role::name),
         list: list(&mut reader, &raw),
@@ -144,11 +144,11 @@ fn numbering_of(reader: &mut Reader, raw: &RawKind, own: Option<Numbering>) -> N
     own.or(written.first().copied()).unwrap_or(Numbering::None)
 }
 
-/// The register book; a paper that is numbered on its own must have one the institution keeps.
-fn book(reader: &mut Reader, raw: &RawKind, numbering: Numbering, institution: &Institution) -> Option<String> {
+/// The register book; a paper of the run that is numbered on its own must have one the institution keeps.
+fn book(reader: &mut Reader, raw: &RawKind, numbering: Numbering, institution: &Institution, is_wanted: bool) -> Option<String> {
     let book = raw.numbering.book.clone();
     let is_numbered = numbering != Numbering::None && raw.numbering.companion_of.is_none();
-    if is_numbered && book.as_ref().is_none_or(|book| !institution.books.contains_key(book)) {
+    if is_wanted && is_numbered && book.as_ref().is_none_or(|book| !institution.books.contains_key(book)) {
         let found = book.clone().unwrap_or_default();
         reader.complain("numbering.book", "config-kind-book", &[("found", &found)]);
     }

@@ -93,6 +93,13 @@ impl DocumentKind {
         record.study.status.is_some_and(|status| self.statuses.contains(&status)) && (self.degrees.is_empty() || has_degree())
     }
 
+    /// The register book a paper of this kind takes its own number from; empty where its file names none.
+    #[must_use]
+    pub fn own_book(&self) -> Option<&str> {
+        let is_numbered = self.numbering != Numbering::None && self.companion_of.is_none();
+        is_numbered.then(|| self.book.as_deref().unwrap_or_default())
+    }
+
     /// Its title.
     #[must_use]
     pub fn title(&self, lang: Lang) -> &str {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Checked;
 use crate::check;
 use crate::config::{Config, Role, fold};
-use crate::diag::{Code, Finding, Level, Subject};
+use crate::diag::{Code, Finding, Lang, Level, Subject};
 use crate::kind::{Audience, DocumentKind, Kinds};
 use crate::model::{EarlierEntry, Field, Request};
 use crate::plan::{Original, key_about, lacking};
@@ -20,6 +20,21 @@ const REFUSING: [Code; 7] = [
     Code::DuplicateReasonMissing,
     Code::AnnouncementMissing,
     Code::RequestUnpaid,
+];
+
+/// What every diploma says; a line of an earlier register may know less.
+const EXPECTED: [Field; 11] = [
+    Field::BirthDate,
+    Field::BirthPlace,
+    Field::BirthCountry,
+    Field::Citizenship,
+    Field::ProfessionalField,
+    Field::Qualification,
+    Field::StudyForm,
+    Field::DurationSemesters,
+    Field::CreditsTotal,
+    Field::Overall,
+    Field::GraduationDate,
 ];
 
 /// What is done about a request.
@@ -86,7 +101,7 @@ impl Desk<'_> {
             self.forget(at, |_| true);
             let found = self.find(&kind, &request)?;
             if let Some((original, _)) = self.original(&found, &kind, &request)? {
-                self.tell_faculty(at, &original);
+                self.tell_gaps(at, &kind, &original);
             }
             return Ok(Decision::Granted(entry));
         }
@@ -148,7 +163,7 @@ impl Desk<'_> {
             }
             return Decision::Undecided;
         }
-        self.tell_faculty(at, &original);
+        self.tell_gaps(at, kind, &original);
         self.taken.insert(id.clone(), request.number.clone());
         // What was issued with the original no longer holds where its duplicate is made, too.
         let is_replaced = |entry: &Entry| {
@@ -159,7 +174,15 @@ impl Desk<'_> {
         Decision::Grant(Box::new(Grant { id, original, standing, companions, is_unusable }))
     }
 
-    fn tell_faculty(&mut self, at: usize, original: &Original) {
+    /// What of the original is known from elsewhere, and what nobody knows any more: a stroke stands in its place.
+    fn tell_gaps(&mut self, at: usize, kind: &str, original: &Original) {
+        let printed = self.checked.kinds.get(kind).map(DocumentKind::fields).unwrap_or_default();
+        let is_struck = |field: &&Field| printed.contains(*field) && !original.fields.contains_key(*field);
+        let struck: Vec<&str> = EXPECTED.iter().filter(is_struck).map(|field| field.label(Lang::Bg)).collect();
+        if !struck.is_empty() {
+            let finding = self.finding(Code::DuplicateStruck, at, Field::RegisterNumber);
+            self.report(finding.found(&original.register_number).arg("fields", struck.join(", ")));
+        }
         if original.is_faculty_of_today {
             let finding = self.finding(Code::DuplicateFacultyToday, at, Field::Faculty);
             self.report(finding.found(&original.register_number).expected(&original.faculty));

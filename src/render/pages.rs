@@ -19,8 +19,8 @@ pub struct PageText {
     pub size: (f64, f64),
     /// The words.
     pub runs: Vec<Run>,
-    /// Number of pictures.
-    pub pictures: usize,
+    /// Width and height of the pictures, in millimetres, before a frame cuts them.
+    pub pictures: Vec<(f64, f64)>,
 }
 
 /// Words that stand side by side on one line.
@@ -68,7 +68,7 @@ impl Look {
     pub fn words(&self) -> Vec<PageText> {
         let page = |frame: &Frame| {
             let size = (frame.width().to_mm(), frame.height().to_mm());
-            let mut page = PageText { size, runs: Vec::new(), pictures: 0 };
+            let mut page = PageText { size, runs: Vec::new(), pictures: Vec::new() };
             walk(frame, Transform::identity(), &mut page);
             page
         };
@@ -89,7 +89,7 @@ fn walk(frame: &Frame, place: Transform, page: &mut PageText) {
                 let (x, y, end) = (start.x.to_mm(), start.y.to_mm(), end.x.to_mm());
                 add(&mut page.runs, Run { text: text.text.to_string(), x, y, end, size: text.size.to_mm() });
             }
-            FrameItem::Image(..) => page.pictures += 1,
+            FrameItem::Image(_, size, _) => page.pictures.push((size.x.to_mm(), size.y.to_mm())),
             _ => {}
         }
     }

@@ -176,7 +176,7 @@ mod tests {
 
     fn pages(runs: &[(&str, f64, f64)]) -> Vec<PageText> {
         let run = |(text, x, y): &(&str, f64, f64)| Run { text: (*text).to_owned(), x: *x, y: *y, end: *x, size: 4.0 };
-        vec![PageText { size: (210.0, 297.0), runs: runs.iter().map(run).collect(), pictures: 0 }]
+        vec![PageText { size: (210.0, 297.0), runs: runs.iter().map(run).collect(), pictures: Vec::new() }]
     }
 
     #[test]

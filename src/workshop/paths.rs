@@ -3,8 +3,10 @@
 
 use serde_json::Value;
 
-/// Values that are pictures: of these, as many as there are must stand on the pages.
-pub(super) const PICTURES: [&str; 2] = ["photo", "document.qr"];
+/// The photo, at least 35 × 45 mm before its frame cuts it.
+const PHOTO: &str = "photo";
+/// The machine-readable code: a square.
+const CODE: &str = "document.qr";
 
 /// A place in the data, or one in each row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +51,16 @@ impl DataPath {
     /// Whether its value is a picture, which has no words.
     #[must_use]
     pub fn is_picture(&self) -> bool {
-        PICTURES.contains(&self.written.as_str())
+        [PHOTO, CODE].contains(&self.written.as_str())
+    }
+
+    /// Whether a picture of this width and height, in millimetres, can be the one the path means.
+    #[must_use]
+    pub fn is_drawn_as(&self, (width, height): (f64, f64)) -> bool {
+        match self.written.as_str() {
+            PHOTO => width > 34.5 && height > 44.5 && width < height && height < 90.0,
+            _ => (12.0..30.0).contains(&width) && (width - height).abs() < 0.5,
+        }
     }
 
     /// Whether it goes through the rows of a list, some of which may lack the value.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::paths::{DataPath, PICTURES};
+use super::paths::DataPath;
 use super::words::Words;
 use crate::config::{Complaints, SourceFile};
 use crate::render::PageText;
@@ -130,10 +130,8 @@ impl Requisite {
                 missing.push(Missing::NoValue { path: path.written.clone() });
             }
             if path.is_picture() {
-                let wanted = PICTURES.iter().filter(|name| !DataPath::parse(name).values(data).is_empty()).count();
-                missing.extend(
-                    (words.pictures < wanted).then(|| Missing::NotFound { path: path.written.clone(), value: String::new() }),
-                );
+                let is_absent = !path.values(data).is_empty() && !words.pictures.iter().any(|size| path.is_drawn_as(*size));
+                missing.extend(is_absent.then(|| Missing::NotFound { path: path.written.clone(), value: String::new() }));
                 continue;
             }
             let absent = values.into_iter().filter(|value| !words.say(value));

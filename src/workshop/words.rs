@@ -8,8 +8,8 @@ pub struct Words {
     pages: Vec<String>,
     joined: String,
     runs: Vec<String>,
-    /// Number of pictures on the pages.
-    pub pictures: usize,
+    /// Width and height of the pictures on the pages, in millimetres.
+    pub pictures: Vec<(f64, f64)>,
 }
 
 /// Letters of a value so short that it must stand as a word of its own.
@@ -26,7 +26,7 @@ impl Words {
             pages: pages.iter().map(|page| page.runs.iter().map(|run| bare(&run.text)).collect()).collect(),
             joined: runs().map(|run| bare(&run.text)).collect(),
             runs: runs().map(|run| run.text.to_lowercase()).collect(),
-            pictures: pages.iter().map(|page| page.pictures).sum(),
+            pictures: pages.iter().flat_map(|page| page.pictures.iter().copied()).collect(),
         }
     }
 
@@ -74,7 +74,7 @@ mod tests {
 
     fn words(runs: &[&str]) -> Words {
         let run = |text: &&str| Run { text: (*text).to_owned(), x: 0.0, y: 0.0, end: 0.0, size: 4.0 };
-        Words::of(&[PageText { size: (210.0, 297.0), runs: runs.iter().map(run).collect(), pictures: 0 }])
+        Words::of(&[PageText { size: (210.0, 297.0), runs: runs.iter().map(run).collect(), pictures: Vec::new() }])
     }
 
     #[test]
@@ -90,7 +90,7 @@ mod tests {
         for runs in [["за да откаже издаването", "стр. 1 от 2"], ["на дубликат на дипломата", "стр. 2 от 2"]]
         {
             let run = |text: &&str| Run { text: (*text).to_owned(), x: 0.0, y: 0.0, end: 0.0, size: 4.0 };
-            pages.push(PageText { size: (210.0, 297.0), runs: runs.iter().map(run).collect(), pictures: 0 });
+            pages.push(PageText { size: (210.0, 297.0), runs: runs.iter().map(run).collect(), pictures: Vec::new() });
         }
         assert!(Words::of(&pages).say("за да откаже издаването на дубликат на дипломата"));
         assert!(!Words::of(&pages).say("за да откаже издаването на диплома"));

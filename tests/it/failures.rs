@@ -267,9 +267,9 @@ fn a_disk_full_under_the_register_is_said_and_after_space_is_freed_the_run_ends_
 #[test]
 fn an_unknown_kind_student_or_code_is_said_with_what_there_is() {
     let house = House::small();
-    house.run(&["issue", "--kind", "diplom"]).expect(2).says("diploma, transcript");
+    house.run(&["issue", "--kind", "diplom"]).expect(2).says("diploma, doctor-diploma, ");
     house.run(&["issue", "--student", "99999999"]).expect(2).says("99999999");
-    house.run(&["kind", "show", "diplom"]).expect(2).says("diploma, transcript");
+    house.run(&["kind", "show", "diplom"]).expect(2).says("diploma, doctor-diploma, ");
     house.run(&["explain", "egn-cheksum-wrong"]).expect(2).says("egn-checksum-wrong");
     house.run(&["issue", "--threads", "0"]).expect(2);
     house.run(&["issue", "--date", "30.09.2025"]).expect(2);

@@ -156,7 +156,11 @@ fn the_calibration_page_is_one_sheet_of_the_forms_size_and_says_what_to_do() {
 fn a_name_that_shrinks_is_a_note_and_one_that_does_not_fit_gets_no_number() {
     let house = House::small().with_own_templates();
     let kind = "templates/diploma/kind.toml";
-    house.edit(kind, "width = 249\nheight = 10\nsize = 28\nleast = 11", "width = 76\nheight = 10\nsize = 28\nleast = 15");
+    house.edit(
+        kind,
+        "width = 249\nheight = 10\nsize = 28\nleast = 11\nwrap = true",
+        "width = 76\nheight = 10\nsize = 28\nleast = 15\nwrap = false",
+    );
     house.run(&["issue", "--kind", "diploma"]).expect(3);
     let papers = diplomas(&house);
     let findings = fs::read_to_string(house.at("output/small-diploma/findings.jsonl")).unwrap();
@@ -176,7 +180,11 @@ fn a_name_that_shrinks_is_a_note_and_one_that_does_not_fit_gets_no_number() {
     assert_eq!(house.entries().iter().filter(|entry| entry["action"] == "reserved").count(), papers.len() - held.len());
     // An office that would rather have two lines says so.
     let lenient = House::small().with_own_templates().with_more("pipeline.toml", "text-overflows = \"warning\"");
-    lenient.edit(kind, "width = 249\nheight = 10\nsize = 28\nleast = 11", "width = 76\nheight = 10\nsize = 28\nleast = 15");
+    lenient.edit(
+        kind,
+        "width = 249\nheight = 10\nsize = 28\nleast = 11\nwrap = true",
+        "width = 76\nheight = 10\nsize = 28\nleast = 15\nwrap = false",
+    );
     lenient.run(&["issue", "--kind", "diploma"]).expect(0);
     assert!(diplomas(&lenient).iter().all(|paper| paper.state == "issued"));
 }

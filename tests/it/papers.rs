@@ -63,11 +63,13 @@ fn compare(issued: &Undisturbed, paper: &Line, text: &str) -> usize {
     }
     says(&said("speciality"));
     if ["diploma", "appendix"].contains(&paper.kind.as_str()) {
-        says(&format!("{} {}", said("overall_word"), said("overall")));
+        says(&format!("{} ({})", said("overall_word"), said("overall")));
     }
     let has_exams = ["diploma", "appendix"].contains(&paper.kind.as_str());
     for exam in record["state_exams"].as_array().unwrap().iter().filter(|_| has_exams) {
-        says(&format!("{} {}", exam["word"].as_str().unwrap(), exam["grade"].as_str().unwrap()));
+        let (word, figures) = (exam["word"].as_str().unwrap(), exam["grade"].as_str().unwrap());
+        // The diploma says them in a sentence, the appendix in columns.
+        says(&if paper.kind == "diploma" { format!("{word} ({figures})") } else { format!("{word} {figures}") });
     }
     if ["appendix", "transcript"].contains(&paper.kind.as_str()) { rows(record, paper, text) } else { 0 }
 }
@@ -144,7 +146,7 @@ fn a_template_that_stops_is_a_fault_with_its_line() {
     let mut data = samples.papers[0].data.clone();
     data.as_object_mut().unwrap().shift_remove("fields");
     let fault = render(&shared, samples.papers[0].paper(samples.kind(), &data)).unwrap_err();
-    assert!(fault.missing_glyph.is_none() && fault.place.starts_with("diploma/main.typ:"), "{fault:?}");
+    assert!(fault.missing_glyph.is_none() && fault.place.starts_with("shared/diploma.typ:"), "{fault:?}");
 }
 
 #[test]
