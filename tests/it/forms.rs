@@ -158,7 +158,7 @@ fn a_name_that_shrinks_is_a_note_and_one_that_does_not_fit_gets_no_number() {
     let kind = "templates/diploma/kind.toml";
     house.edit(
         kind,
-        "width = 249\nheight = 10\nsize = 28\nleast = 11\nwrap = true",
+        "width = 249\nheight = 10\nsize = 28\nleast = 9\nwrap = true",
         "width = 76\nheight = 10\nsize = 28\nleast = 15\nwrap = false",
     );
     house.run(&["issue", "--kind", "diploma"]).expect(3);
@@ -182,7 +182,7 @@ fn a_name_that_shrinks_is_a_note_and_one_that_does_not_fit_gets_no_number() {
     let lenient = House::small().with_own_templates().with_more("pipeline.toml", "text-overflows = \"warning\"");
     lenient.edit(
         kind,
-        "width = 249\nheight = 10\nsize = 28\nleast = 11\nwrap = true",
+        "width = 249\nheight = 10\nsize = 28\nleast = 9\nwrap = true",
         "width = 76\nheight = 10\nsize = 28\nleast = 15\nwrap = false",
     );
     lenient.run(&["issue", "--kind", "diploma"]).expect(0);
@@ -194,7 +194,7 @@ fn a_box_that_cannot_be_one_is_complained_of_with_its_line() {
     let house = House::small().with_own_templates();
     let kind = "templates/diploma/kind.toml";
     house.edit(kind, "text = \"fields.full_name\"", "text = \"fields.dissertation\"");
-    house.edit(kind, "width = 249\nheight = 10\nsize = 28\nleast = 11", "height = 10\nsize = 28\nleast = 30");
+    house.edit(kind, "width = 249\nheight = 10\nsize = 28\nleast = 9", "height = 10\nsize = 28\nleast = 30");
     let ran = house.run(&["check"]).expect(2);
     for words in ["fields.dissertation", "boxes.full_name.width", "30"] {
         assert!(ran.err.contains(words), "{words} in {}", ran.err);
