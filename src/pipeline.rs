@@ -193,14 +193,11 @@ fn planned(config: &Config, options: &Options, checked: &mut Checked) -> Result<
         students: &options.students,
         issue_date: checked.date,
     };
-    let (plan, findings) = plan::make(&request, &checked.season, &checked.held);
+    let (mut plan, findings) = plan::make(&request, &checked.season, &checked.held);
     checked.findings.extend(config.pipeline.strictness.apply(findings));
     sort_findings(&mut checked.findings);
-    let mut plan = plan;
     let templates = Templates::load(&config.pipeline.paths.templates)?;
-    if !checked.held.is_batch() {
-        boxes::check(config, options, checked, &mut plan, &templates)?;
-    }
+    boxes::check(config, options, checked, &mut plan, &templates)?;
     Ok((plan, templates))
 }
 
