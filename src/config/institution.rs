@@ -5,11 +5,12 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawService};
+use super::pipeline::date;
+use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawService, RawStickers};
 use super::signatory::Signatory;
 use super::{Complaints, Reader, Role, SourceFile, Tables, Words, fold};
 use crate::diag::Lang;
-use crate::model::{EctsMap, GradeWord, Numbering, OverallRule, Status};
+use crate::model::{EctsMap, GradeWord, Numbering, OverallRule, Status, Step};
 
 /// Who issues.
 #[derive(Debug, Default)]
@@ -36,6 +37,10 @@ pub struct Institution {
     pub books: BTreeMap<String, Book>,
     /// When a kind is numbered here, if not as the kind says.
     pub numbering: BTreeMap<String, Numbering>,
+    /// What happens to a kind after printing here, if not as the kind says.
+    pub steps: BTreeMap<String, Vec<Step>>,
+    /// Which papers need the ministry's sticker, by day of issue.
+    pub stickers: Stickers,
     /// From what the overall result is taken.
     pub overall_rule: OverallRule,
     /// Mark between whole and hundredths of a printed grade.
@@ -54,6 +59,31 @@ pub struct Institution {
     pub texts: BTreeMap<Lang, BTreeMap<String, BTreeMap<String, String>>>,
     /// The file, for complaints that only a kind can raise.
     pub source: Option<SourceFile>,
+}
+
+/// Which papers need the ministry's holographic sticker, by day of issue.
+///
+/// Source: diplomas and duplicates issued after 1 June 2009; the government has decided to abolish it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stickers {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+}
+
+impl Default for Stickers {
+    fn default() -> Self {
+        Self { from: Some(Date::constant(2009, 6, 1)), until: None }
+    }
+}
+
+impl Stickers {
+    /// Whether a paper of that day needs one.
+    #[must_use]
+    pub fn are_needed(&self, issued: Date) -> bool {
+        self.from.is_none_or(|from| from <= issued) && self.until.is_none_or(|until| issued <= until)
+    }
 }
 
 /// A faculty or college.
@@ -175,6 +205,8 @@ impl Institution {
             signatories: reader.signatories(&raw.signatories, &raw.faculties),
             books: reader.books(&raw.books),
             numbering: reader.numbering(&raw.numbering),
+            steps: reader.steps(&raw.steps),
+            stickers: reader.stickers(&raw.stickers),
             overall_rule: match raw.grading.overall {
                 Some(RawOverall::ExactMeans) => OverallRule::ExactMeans,
                 Some(RawOverall::RoundedMeans) | None => OverallRule::RoundedMeans,
@@ -263,6 +295,18 @@ impl Reader<'_> {
             Some((kind.clone(), numbering))
         };
         raw.iter().filter_map(meant).collect()
+    }
+
+    fn steps(&mut self, raw: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<Step>> {
+        raw.iter()
+            .map(|(kind, words)| (kind.clone(), self.words(&format!("steps.{kind}"), words, &Step::ALL, Step::name)))
+            .collect()
+    }
+
+    fn stickers(&mut self, raw: &RawStickers) -> Stickers {
+        let mut day = |key: &str, text: Option<&String>| text.and_then(|text| date(text, key, self.source, self.complaints));
+        let (from, until) = (day("stickers.from", raw.from.as_ref()), day("stickers.until", raw.until.as_ref()));
+        Stickers { from: from.or(Stickers::default().from), until }
     }
 
     fn decimal_mark(&mut self, raw: &RawGrading) -> char {

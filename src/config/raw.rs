@@ -127,6 +127,13 @@ pub struct RawInstitution {
     /// When a kind of paper is numbered here, if not as the kind says: `before-print`, `after-print` or `none`.
     #[serde(default)]
     pub numbering: BTreeMap<String, String>,
+    /// What happens to a kind of paper after printing, if not as the kind says, in order: `signed`, `numbered`, `sealed`,
+    /// `stickered`, `scanned`, `submitted`, `delivered`.
+    #[serde(default)]
+    pub steps: BTreeMap<String, Vec<String>>,
+    /// The holographic stickers of the ministry.
+    #[serde(default)]
+    pub stickers: RawStickers,
     /// Grades, their letters, rounding.
     #[serde(default)]
     pub grading: RawGrading,
@@ -149,6 +156,16 @@ pub struct RawInstitution {
     /// The same for papers in English.
     #[serde(default)]
     pub texts_en: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// `[stickers]`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawStickers {
+    /// First day of issue from which a paper needs one. Default: `2009-06-01`.
+    pub from: Option<String>,
+    /// Last day of issue on which a paper needs one. Default: none.
+    pub until: Option<String>,
 }
 
 /// `[[faculties]]`.

@@ -9,7 +9,7 @@ use super::raw::{RawAudience, RawKind, RawPhoto, RawTexts};
 use super::{Audience, DocumentKind, Kinds, Texts, boxes, form};
 use crate::config::{Complaint, Complaints, Institution, Reader, Role, SourceFile};
 use crate::diag::Lang;
-use crate::model::{Degree, Field, Numbering, Status};
+use crate::model::{Degree, Field, Numbering, Status, Step};
 
 /// Loads every kind under a folder; those that are wanted must have a register book the institution keeps.
 ///
@@ -85,6 +85,7 @@ fn load(folder: &Path, institution: &Institution, is_wanted: &dyn Fn(&str) -> bo
         numbering,
         book: book(&mut reader, &raw, numbering, institution, is_wanted(&name)),
         companion_of: raw.numbering.companion_of.clone(),
+        steps: steps(&mut reader, &raw, numbering, institution.steps.get(&name)),
         roles: reader.words("signatories.roles", &raw.signatories.roles, &Role::ALL, Role::name),
         list: list(&mut reader, &raw),
         languages: languages(&mut reader, &raw),
@@ -142,6 +143,24 @@ fn numbering_of(reader: &mut Reader, raw: &RawKind, own: Option<Numbering>) -> N
     let word = raw.numbering.when.clone().unwrap_or_else(|| "none".to_owned());
     let written = reader.words("numbering.when", &[word], &Numbering::ALL, Numbering::name);
     own.or(written.first().copied()).unwrap_or(Numbering::None)
+}
+
+/// What happens to it after printing: as the institution says, else its own file, else signature and delivery. A paper that is
+/// numbered after signature is, whether or not its steps say so.
+fn steps(reader: &mut Reader, raw: &RawKind, numbering: Numbering, own: Option<&Vec<Step>>) -> Vec<Step> {
+    if raw.audience == Some(RawAudience::List) {
+        return Vec::new();
+    }
+    let written = raw.steps.as_ref().map(|words| reader.words("steps", words, &Step::ALL, Step::name));
+    let mut steps = own.cloned().or(written).unwrap_or_else(|| vec![Step::Signed, Step::Delivered]);
+    let is_numbered_later = numbering == Numbering::AfterPrint && raw.numbering.companion_of.is_none();
+    if !is_numbered_later {
+        steps.retain(|step| *step != Step::Numbered);
+    } else if !steps.contains(&Step::Numbered) {
+        let after_signature = steps.iter().position(|step| *step == Step::Signed).map_or(0, |at| at + 1);
+        steps.insert(after_signature, Step::Numbered);
+    }
+    steps
 }
 
 /// The register book; a paper of the run that is numbered on its own must have one the institution keeps.

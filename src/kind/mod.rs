@@ -19,7 +19,7 @@ pub use texts::{Texts, Version};
 
 use crate::config::Role;
 use crate::diag::Lang;
-use crate::model::{Degree, Field, Numbering, Record, Status};
+use crate::model::{Degree, Field, Numbering, Record, Status, Step};
 
 /// The installed kinds by name.
 pub type Kinds = BTreeMap<String, DocumentKind>;
@@ -63,6 +63,8 @@ pub struct DocumentKind {
     pub book: Option<String>,
     /// The kind whose number it carries (an appendix carries its diploma's).
     pub companion_of: Option<String>,
+    /// What happens to it after printing, in order.
+    pub steps: Vec<Step>,
     /// Who signs.
     pub roles: Vec<Role>,
     /// What it lists; `None` for a paper.

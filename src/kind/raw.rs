@@ -47,6 +47,9 @@ pub struct RawKind {
     /// When and where it is numbered.
     #[serde(default)]
     pub numbering: RawNumbering,
+    /// What happens to it after printing, in order: `signed`, `numbered`, `sealed`, `stickered`, `scanned`, `submitted`,
+    /// `delivered`. Default: `["signed", "delivered"]`; a list has none.
+    pub steps: Option<Vec<String>>,
     /// Who signs.
     #[serde(default)]
     pub signatories: RawSignatories,

@@ -18,6 +18,7 @@ mod record;
 mod request;
 mod results;
 mod season;
+mod step;
 mod transliterate;
 mod uri;
 mod words;
@@ -40,6 +41,7 @@ pub use record::{Attempt, CourseResult, Outcome, PriorEducation, Recognition, Re
 pub use request::{EarlierEntry, EarlierPaper, Request};
 pub use results::Results;
 pub use season::Season;
+pub use step::Step;
 pub use transliterate::transliterate;
 pub use uri::uri_path;
 pub use words::{date_in_words, grade_in_words, number_in_words, read_date};

@@ -79,9 +79,9 @@ pub(super) struct Desk<'a> {
 /// The original as it was found.
 enum Found {
     /// In laurea's register.
-    Own(Entry),
+    Own(Box<Entry>),
     /// In the register before laurea.
-    Earlier(EarlierEntry),
+    Earlier(Box<EarlierEntry>),
     /// Its number stands there for somebody else.
     Another,
     /// Nowhere.
@@ -198,7 +198,7 @@ impl Desk<'_> {
                 continue;
             }
             if self.is_holder(entry, request)? {
-                return Ok(Found::Own(entry.clone()));
+                return Ok(Found::Own(Box::new(entry.clone())));
             }
             is_of_another = true;
         }
@@ -206,7 +206,7 @@ impl Desk<'_> {
         let lines = check::originals(earlier, request);
         let line = lines.iter().find(|line| !line.is_valid).or(lines.first());
         Ok(match line {
-            Some(line) => Found::Earlier((*line).clone()),
+            Some(line) => Found::Earlier(Box::new((*line).clone())),
             None if is_of_another => Found::Another,
             None => Found::No,
         })
@@ -273,7 +273,7 @@ impl Desk<'_> {
                 let companion_data = companion.map(|with| self.data(&with.document)).transpose()?.flatten();
                 let mut original = Original::frozen(&data, companion_data.as_ref(), &title(&entry.kind));
                 original.register_number = entry.number.clone().unwrap_or_default();
-                let standing = std::iter::once(entry).chain(companion).cloned().collect();
+                let standing = std::iter::once(&**entry).chain(companion).cloned().collect();
                 Some((original, standing))
             }
             Found::Earlier(line) => {

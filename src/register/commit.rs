@@ -1,11 +1,10 @@
 //! Recording that papers exist: their PDF is on the disk and its hash is known.
 
 use jiff::civil::Date;
-use rusqlite::TransactionBehavior;
+use serde::Deserialize;
 
-use super::chain::append;
 use super::{Action, Entry, Register, RegisterError};
-use crate::model::Registration;
+use crate::model::{Blank, Document, Registration, Rendered};
 
 /// A paper that was made.
 #[derive(Debug, Clone)]
@@ -34,6 +33,33 @@ pub struct Issued {
     pub data: String,
     /// The paper it is a duplicate of, or speaks of; see [`super::earlier_id`].
     pub original: Option<String>,
+    /// The numbered form it is printed on.
+    pub form: Option<Blank>,
+    /// Check value of its machine-readable code.
+    pub check_value: Option<String>,
+}
+
+impl Issued {
+    /// A paper as it was made: its PDF, and the data it was made from with their hash.
+    #[must_use]
+    pub fn of(document: &Document, rendered: &Rendered, data: String, data_sha256: String) -> Self {
+        Self {
+            document: document.key.clone(),
+            kind: document.kind.clone(),
+            faculty_number: document.faculty_number.clone(),
+            person_name: document.person_name.clone(),
+            book: None,
+            registration: document.registration.clone(),
+            date: document.date,
+            pages: rendered.pages,
+            pdf_sha256: rendered.sha256.clone(),
+            data_sha256,
+            check_value: check_value(&data),
+            data,
+            original: None,
+            form: document.blank.clone(),
+        }
+    }
 }
 
 impl Register {
@@ -43,17 +69,15 @@ impl Register {
     /// The register cannot be written, or one of the papers is recorded already.
     pub fn commit(&mut self, papers: Vec<Issued>) -> Result<(), RegisterError> {
         let path = self.path.clone();
-        let failed = |error| RegisterError::sql(&path, error);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        append(&transaction, papers.into_iter().map(entry).collect()).map_err(failed)?;
-        transaction.commit().map_err(failed)
+        self.write(|writing| {
+            writing.append(papers.into_iter().map(entry).collect()).map_err(|error| RegisterError::sql(&path, error))
+        })
     }
 }
 
 pub(super) fn entry(paper: Issued) -> Entry {
     let number = paper.registration;
     Entry {
-        seq: 0,
         action: Action::Issued,
         document: paper.document,
         kind: paper.kind,
@@ -70,8 +94,22 @@ pub(super) fn entry(paper: Issued) -> Entry {
         data_sha256: Some(paper.data_sha256),
         data: Some(paper.data),
         original: paper.original,
-        replaced_by: None,
-        previous: String::new(),
-        hash: String::new(),
+        series: paper.form.as_ref().map(|form| form.series.clone()),
+        blank: paper.form.map(|form| form.number),
+        check_value: paper.check_value,
+        ..Entry::default()
     }
+}
+
+/// The check value that the data of a paper prints.
+fn check_value(data: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Data {
+        document: Printed,
+    }
+    #[derive(Deserialize)]
+    struct Printed {
+        check: Option<String>,
+    }
+    serde_json::from_str::<Data>(data).ok()?.document.check
 }

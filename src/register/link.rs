@@ -1,9 +1,7 @@
 //! One paper in the place of another: a duplicate is issued and its original annulled, in one transaction.
 
 use jiff::civil::Date;
-use rusqlite::TransactionBehavior;
 
-use super::chain::append;
 use super::commit::entry;
 use super::{Action, Entry, Issued, Register, RegisterError};
 
@@ -30,12 +28,11 @@ impl Register {
         date: Date,
     ) -> Result<(), RegisterError> {
         let path = self.path.clone();
-        let failed = |error| RegisterError::sql(&path, error);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let standing = annulled.iter().filter(|paper| paper.action != Action::Annulled);
-        let annulments = standing.map(|paper| annulment(paper, replaced_by, date));
-        append(&transaction, issued.into_iter().map(entry).chain(annulments).collect()).map_err(failed)?;
-        transaction.commit().map_err(failed)
+        let annulments =
+            standing.map(|paper| Entry { replaced_by: Some(replaced_by.to_owned()), ..paper.then(Action::Annulled, date) });
+        let entries = issued.into_iter().map(entry).chain(annulments).collect();
+        self.write(|writing| writing.append(entries).map_err(|error| RegisterError::sql(&path, error)))
     }
 
     /// The last entries of the duplicates of an original, in the order of the chain.
@@ -52,25 +49,13 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn data_of(&self, document: &str) -> Result<Option<String>, RegisterError> {
-        let sql = "SELECT data FROM entry WHERE document = ?1 AND action = 'issued'";
+        let sql = "SELECT data FROM entry WHERE document = ?1 AND action IN ('issued', 'reissued') ORDER BY seq DESC LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql).map_err(|error| self.failed(error))?;
         let mut rows = statement.query([document]).map_err(|error| self.failed(error))?;
         match rows.next().map_err(|error| self.failed(error))? {
             Some(row) => row.get(0).map_err(|error| self.failed(error)),
             None => Ok(None),
         }
-    }
-}
-
-/// The entry that a paper no longer holds; its hash is kept, so that its file is still known.
-fn annulment(paper: &Entry, replaced_by: &str, date: Date) -> Entry {
-    Entry {
-        action: Action::Annulled,
-        date: date.to_string(),
-        data_sha256: None,
-        data: None,
-        replaced_by: Some(replaced_by.to_owned()),
-        ..paper.clone()
     }
 }
 
@@ -113,6 +98,8 @@ mod tests {
             data_sha256: "11".to_owned(),
             data: "{\"kind\":\"diploma\"}".to_owned(),
             original: original.map(str::to_owned),
+            form: None,
+            check_value: None,
         }
     }
 

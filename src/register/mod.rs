@@ -9,31 +9,37 @@
 
 mod chain;
 mod commit;
+mod entry;
 mod error;
 mod link;
+mod paper;
 mod read;
 mod reserve;
 mod schema;
+mod write;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 pub use chain::Break;
 pub use commit::Issued;
+pub use entry::{Action, Entry, State};
 pub use error::RegisterError;
 pub use link::{EARLIER, earlier_id};
-pub use read::{Action, Entry, State};
+pub use paper::Paper;
 pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
+pub use write::Actor;
 
 /// The register, open.
 #[derive(Debug)]
 pub struct Register {
     path: PathBuf,
     connection: Connection,
-    /// Version of its schema.
-    version: u32,
+    /// Who enters, and when.
+    actor: Actor,
 }
 
 impl Register {
@@ -47,7 +53,7 @@ impl Register {
         }
         create_private(path).map_err(|error| RegisterError::open(path, error))?;
         let connection = Connection::open(path).map_err(|error| RegisterError::sql(path, error))?;
-        let mut register = Self { path: path.to_owned(), connection, version: 0 };
+        let mut register = Self { path: path.to_owned(), connection, actor: Actor::of_environment() };
         register.prepare()?;
         register.check_chain()?;
         Ok(register)
@@ -63,9 +69,12 @@ impl Register {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| RegisterError::sql(path, error))?;
-        let mut register = Self { path: path.to_owned(), connection, version: 0 };
+        let mut register = Self { path: path.to_owned(), connection, actor: Actor::of_environment() };
         register.connection.busy_timeout(PATIENCE).map_err(|error| register.failed(error))?;
-        register.version = schema::known_version(&register)?;
+        if schema::known_version(&register)? < schema::VERSION {
+            register.connection = register.in_memory()?;
+            schema::migrate(&mut register)?;
+        }
         register.check_chain()?;
         Ok(Some(register))
     }
@@ -77,6 +86,16 @@ impl Register {
         self.connection.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
         self.connection.pragma_update(None, "synchronous", "full").map_err(failed)?;
         schema::migrate(self)
+    }
+
+    /// A copy in memory, to bring an older register up to date without touching its file.
+    fn in_memory(&self) -> Result<Connection, RegisterError> {
+        let copy = || -> rusqlite::Result<Connection> {
+            let mut copy = Connection::open_in_memory()?;
+            Backup::new(&self.connection, &mut copy)?.run_to_completion(1_000, Duration::ZERO, None)?;
+            Ok(copy)
+        };
+        copy().map_err(|error| self.failed(error))
     }
 
     fn failed(&self, error: rusqlite::Error) -> RegisterError {

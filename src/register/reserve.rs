@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use tera::{Context, Tera};
 
-use super::chain::append;
-use super::read::{COLUMNS, entry_of};
+use super::entry::{COLUMNS, entry_of};
 use super::{Action, Entry, Register, RegisterError};
 use crate::model::Registration;
 
 /// The most characters of a registration number that the state register takes.
 pub const MAX_NUMBER: usize = 25;
+
+/// Actions that give a number.
+pub(super) const NUMBERS: &str = "'reserved', 'numbered', 'imported'";
 
 /// How a book numbers.
 #[derive(Debug, Clone)]
@@ -56,31 +58,31 @@ impl Register {
     ) -> Result<Vec<Registration>, RegisterError> {
         let path = self.path.clone();
         let failed = |error| RegisterError::sql(&path, error);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let mut counters = BTreeMap::new();
-        let (mut numbers, mut entries) = (Vec::new(), Vec::new());
-        for paper in wanted {
-            if let Some(kept) = reserved(&transaction, &paper.document).map_err(failed)? {
-                numbers.push(kept);
-                continue;
+        self.write(|writing| {
+            let mut counters = BTreeMap::new();
+            let (mut numbers, mut entries) = (Vec::new(), Vec::new());
+            for paper in wanted {
+                if let Some(kept) = reserved(writing.transaction, &paper.document).map_err(failed)? {
+                    numbers.push(kept);
+                    continue;
+                }
+                if !counters.contains_key(&paper.book) {
+                    let counter = Counter::open(writing.transaction, &paper.book, books, date).map_err(failed)?;
+                    counters.insert(paper.book.clone(), counter.check(date)?);
+                }
+                let Some(counter) = counters.get_mut(&paper.book) else { continue };
+                let number = counter.next(date)?;
+                entries.push(entry(paper, &number));
+                numbers.push(number);
             }
-            if !counters.contains_key(&paper.book) {
-                let counter = Counter::open(&transaction, &paper.book, books, date).map_err(failed)?;
-                counters.insert(paper.book.clone(), counter.check(date)?);
-            }
-            let Some(counter) = counters.get_mut(&paper.book) else { continue };
-            let number = counter.next(date)?;
-            entries.push(entry(paper, &number));
-            numbers.push(number);
-        }
-        append(&transaction, entries).map_err(failed)?;
-        transaction.commit().map_err(failed)?;
-        Ok(numbers)
+            writing.append(entries).map_err(failed)?;
+            Ok(numbers)
+        })
     }
 }
 
 fn reserved(transaction: &Transaction, document: &str) -> rusqlite::Result<Option<Registration>> {
-    let sql = format!("SELECT {COLUMNS} FROM entry WHERE document = ?1 AND action = 'reserved'");
+    let sql = format!("SELECT {} FROM entry WHERE document = ?1 AND action IN ({NUMBERS})", COLUMNS.join(", "));
     let entry = transaction.prepare_cached(&sql)?.query_row([document], entry_of).optional()?;
     Ok(entry.and_then(|entry| entry.registration()))
 }
@@ -99,12 +101,12 @@ struct Counter {
 impl Counter {
     fn open(transaction: &Transaction, book: &str, books: &BTreeMap<String, BookFormat>, date: Date) -> rusqlite::Result<Self> {
         let last: (Option<i64>, Option<String>) = transaction.query_row(
-            "SELECT max(total), max(date) FROM entry WHERE book = ?1 AND action = 'reserved'",
+            &format!("SELECT max(total), max(date) FROM entry WHERE book = ?1 AND action IN ({NUMBERS}, 'gap')"),
             [book],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         let in_year: Option<i64> = transaction.query_row(
-            "SELECT max(in_year) FROM entry WHERE book = ?1 AND year = ?2 AND action = 'reserved'",
+            &format!("SELECT max(in_year) FROM entry WHERE book = ?1 AND year = ?2 AND action IN ({NUMBERS})"),
             params![book, date.year()],
             |row| row.get(0),
         )?;
@@ -161,7 +163,6 @@ impl Counter {
 
 fn entry(paper: &Wanted, number: &Registration) -> Entry {
     Entry {
-        seq: 0,
         action: Action::Reserved,
         document: paper.document.clone(),
         kind: paper.kind.clone(),
@@ -173,13 +174,7 @@ fn entry(paper: &Wanted, number: &Registration) -> Entry {
         in_year: i64::try_from(number.in_year).ok(),
         number: Some(number.number.clone()),
         date: number.date.to_string(),
-        pages: None,
-        pdf_sha256: None,
-        data_sha256: None,
-        data: None,
         original: paper.original.clone(),
-        replaced_by: None,
-        previous: String::new(),
-        hash: String::new(),
+        ..Entry::default()
     }
 }

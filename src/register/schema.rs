@@ -3,7 +3,7 @@
 use super::{Register, RegisterError};
 
 /// Each step from one version to the next; never changed once released.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     // Version 1: the chain of entries.
     "CREATE TABLE entry (
         seq            INTEGER PRIMARY KEY,
@@ -36,13 +36,67 @@ const STEPS: [&str; 2] = [
     "ALTER TABLE entry ADD COLUMN original TEXT;
     ALTER TABLE entry ADD COLUMN replaced_by TEXT;
     CREATE INDEX of_original ON entry (original, seq) WHERE original IS NOT NULL;",
+    // Version 3: who and when, forms, steps after printing, requests. The large data stands last, so that a listing does not
+    // read past it. Old entries keep their hash: what is new is empty in them.
+    "CREATE TABLE newer (
+        seq            INTEGER PRIMARY KEY,
+        action         TEXT NOT NULL,
+        document       TEXT NOT NULL,
+        kind           TEXT NOT NULL,
+        faculty_number TEXT NOT NULL,
+        person_name    TEXT NOT NULL,
+        book           TEXT,
+        year           INTEGER,
+        total          INTEGER,
+        in_year        INTEGER,
+        number         TEXT,
+        date           TEXT NOT NULL,
+        pages          INTEGER,
+        pdf_sha256     TEXT,
+        data_sha256    TEXT,
+        original       TEXT,
+        replaced_by    TEXT,
+        at             TEXT,
+        by             TEXT,
+        series         TEXT,
+        blank          TEXT,
+        check_value    TEXT,
+        details        TEXT,
+        frozen         TEXT,
+        previous       TEXT NOT NULL,
+        hash           TEXT NOT NULL UNIQUE,
+        data           TEXT
+    ) STRICT;
+    INSERT INTO newer (seq, action, document, kind, faculty_number, person_name, book, year, total, in_year, number, date,
+        pages, pdf_sha256, data_sha256, original, replaced_by, previous, hash, data)
+    SELECT seq, action, document, kind, faculty_number, person_name, book, year, total, in_year, number, date,
+        pages, pdf_sha256, data_sha256, original, replaced_by, previous, hash, data FROM entry ORDER BY seq;
+    DROP TABLE entry;
+    ALTER TABLE newer RENAME TO entry;
+    CREATE UNIQUE INDEX number_once      ON entry (book, total)         WHERE action IN ('reserved', 'numbered', 'imported', 'gap');
+    CREATE UNIQUE INDEX year_number_once ON entry (book, year, in_year) WHERE action IN ('reserved', 'numbered', 'imported');
+    CREATE UNIQUE INDEX reserved_once    ON entry (document)            WHERE action IN ('reserved', 'numbered', 'imported');
+    CREATE UNIQUE INDEX issued_once      ON entry (document)            WHERE action = 'issued';
+    CREATE INDEX of_document ON entry (document, seq);
+    CREATE INDEX of_number   ON entry (number, seq)         WHERE number IS NOT NULL;
+    CREATE INDEX of_original ON entry (original, seq)       WHERE original IS NOT NULL;
+    CREATE INDEX of_person   ON entry (faculty_number, seq) WHERE faculty_number <> '';
+    CREATE INDEX of_form     ON entry (series, blank, seq)  WHERE blank IS NOT NULL;
+    CREATE INDEX of_code     ON entry (check_value)         WHERE check_value IS NOT NULL;
+    CREATE INDEX of_pdf      ON entry (pdf_sha256)          WHERE pdf_sha256 IS NOT NULL;
+    CREATE INDEX of_old_form ON entry (data ->> '$.document.blank_number') WHERE at IS NULL AND data IS NOT NULL;
+    CREATE INDEX of_old_code ON entry (data ->> '$.document.check')        WHERE at IS NULL AND data IS NOT NULL;
+    CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;
+    CREATE TRIGGER entry_as_is BEFORE UPDATE OF seq, action, document, kind, faculty_number, person_name, book, year, total,
+        in_year, number, date, pages, pdf_sha256, data_sha256, original, replaced_by, at, by, series, blank, check_value,
+        details, frozen, previous, hash ON entry
+        BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;
+    CREATE TRIGGER data_as_is BEFORE UPDATE OF data ON entry WHEN NEW.data IS NOT NULL OR OLD.at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;",
 ];
 
-/// The version from which on entries have links.
-pub(super) const LINKS: u32 = 2;
-
 /// The version this program writes.
-const VERSION: u32 = STEPS.len() as u32;
+pub(super) const VERSION: u32 = STEPS.len() as u32;
 
 /// Brings the register to the version of this program.
 pub(super) fn migrate(register: &mut Register) -> Result<(), RegisterError> {
@@ -56,7 +110,6 @@ pub(super) fn migrate(register: &mut Register) -> Result<(), RegisterError> {
     }
     transaction.pragma_update(None, "user_version", VERSION).map_err(failed)?;
     transaction.commit().map_err(failed)?;
-    register.version = VERSION;
     Ok(())
 }
 
@@ -103,12 +156,14 @@ mod tests {
     fn a_register_of_version_1_is_read_as_it_is_and_brought_up_to_date_when_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = of_version_1(folder.path());
+        let before = std::fs::read(&path).unwrap();
         let read = Register::open_to_read(&path).unwrap().unwrap();
-        assert_eq!((read.version, read.entries().unwrap().len()), (1, 1));
+        assert_eq!(read.walk_chain().unwrap(), Ok(1));
         assert_eq!(read.entries().unwrap()[0].original, None);
         drop(read);
+        assert_eq!(std::fs::read(&path).unwrap(), before, "reading changes nothing");
         let written = Register::open(&path).unwrap();
-        assert_eq!((written.version, written.walk_chain().unwrap()), (VERSION, Ok(1)));
+        assert_eq!((known_version(&written).unwrap(), written.walk_chain().unwrap()), (VERSION, Ok(1)));
         assert_eq!(written.papers().unwrap()[0].state(), State::Reserved);
     }
 }
