@@ -276,16 +276,20 @@ fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record, has_folder: bo
 
 /// Every role that a planned paper's kind asks for is held by somebody on the day of issue.
 fn signatories_hold(config: &Config, checked: &Checked, plan: &Plan) -> Result<(), Error> {
-    let mut missing = BTreeSet::new();
-    for document in &plan.documents {
-        let Some(kind) = checked.kinds.get(&document.kind) else { continue };
-        let record = &checked.season.records[document.record];
+    let signed = plan.documents.iter().filter_map(|document| {
+        let record = checked.season.record_of(document)?;
         let faculty = record.curriculum.as_ref().map_or("", |curriculum| curriculum.faculty.as_str());
-        for role in &kind.roles {
-            if config.institution.signatory(*role, faculty, document.date).is_none() {
-                missing.insert(format!("{} ({faculty})", role.name()));
-            }
-        }
+        Some((checked.kinds.get(&document.kind)?, faculty, document.date))
+    });
+    somebody_signs(config, signed)
+}
+
+/// Every role of some kinds, at a faculty on a day, is held by somebody.
+fn somebody_signs<'a>(config: &Config, signed: impl Iterator<Item = (&'a DocumentKind, &'a str, Date)>) -> Result<(), Error> {
+    let mut missing = BTreeSet::new();
+    for (kind, faculty, day) in signed {
+        let vacant = kind.roles.iter().filter(|role| config.institution.signatory(**role, faculty, day).is_none());
+        missing.extend(vacant.map(|role| format!("{} ({faculty})", role.name())));
     }
     let path = &config.pipeline.paths.institution;
     let complaint = |role: &String| Complaint::file(path, "config-kind-signatory", &[("found", role)]);

@@ -34,16 +34,6 @@ impl Role {
             Self::ViceRector => "vice-rector",
         }
     }
-
-    /// The title in English papers, of a head whose own is not given.
-    fn english(self) -> &'static str {
-        match self {
-            Self::Rector => "Rector",
-            Self::Head => "Dean",
-            Self::Office => "Head of the Students’ Office",
-            Self::ViceRector => "Vice-Rector",
-        }
-    }
 }
 
 /// A person who signs, with the days in office.
@@ -87,17 +77,29 @@ impl Reader<'_> {
             Role::Office => "Ръководител на сектор „Студенти“".to_owned(),
             Role::ViceRector => "Заместник-ректор".to_owned(),
         };
+        let title = raw.title.clone().unwrap_or(title);
         let name = self.required(&key("name"), raw.name.as_ref());
         Some(Signatory {
             role,
             faculty: raw.faculty.clone(),
-            title: raw.title.clone().unwrap_or(title),
-            title_en: raw.title_en.clone().unwrap_or_else(|| role.english().to_owned()),
+            title_en: raw.title_en.clone().unwrap_or_else(|| title_in_english(role, &title).to_owned()),
+            title,
             name_en: raw.name_en.clone().unwrap_or_else(|| in_english(&name)),
             name,
             from: raw.from.as_deref().and_then(|text| date(text, &key("from"), self.source, self.complaints)),
             until: raw.until.as_deref().and_then(|text| date(text, &key("until"), self.source, self.complaints)),
         })
+    }
+}
+
+/// The title under the line in English papers; the head of a college is a director.
+fn title_in_english(role: Role, title: &str) -> &'static str {
+    match role {
+        Role::Rector => "Rector",
+        Role::Head if fold(title) == "директор" => "Director",
+        Role::Head => "Dean",
+        Role::Office => "Head of the Students’ Office",
+        Role::ViceRector => "Vice-Rector",
     }
 }
 

@@ -12,9 +12,9 @@ pub struct Document {
     pub key: String,
     /// The kind's name.
     pub kind: String,
-    /// Index of the record in the season.
+    /// Index of the record in the season; `None` where the person is in no student list, as of an earlier register.
     #[serde(skip)]
-    pub record: usize,
+    pub record: Option<usize>,
     /// Index of the request in the season, for a paper made on request.
     #[serde(skip)]
     pub request: Option<usize>,

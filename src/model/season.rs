@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Curriculum, EarlierEntry, Record, Request};
+use super::{Curriculum, Document, EarlierEntry, Record, Request};
 use crate::diag::Sources;
 
 /// What was read from all workbooks of a run.
@@ -18,4 +18,12 @@ pub struct Season {
     pub curricula: Vec<Arc<Curriculum>>,
     /// The files and sheets, for every origin.
     pub sources: Sources,
+}
+
+impl Season {
+    /// Whom a paper is about; `None` where the person is in no student list.
+    #[must_use]
+    pub fn record_of(&self, document: &Document) -> Option<&Record> {
+        document.record.and_then(|at| self.records.get(at))
+    }
 }

@@ -30,29 +30,8 @@ const TENS: [&str; 10] =
     ["", "", "двадесет", "тридесет", "четиридесет", "петдесет", "шестдесет", "седемдесет", "осемдесет", "деветдесет"];
 const HUNDREDS: [&str; 10] =
     ["", "сто", "двеста", "триста", "четиристотин", "петстотин", "шестстотин", "седемстотин", "осемстотин", "деветстотин"];
-/// Ordinal stems of 1 to 19; an ending makes the gender.
-const ORDINALS: [&str; 20] = [
-    "",
-    "първ",
-    "втор",
-    "трет",
-    "четвърт",
-    "пет",
-    "шест",
-    "седм",
-    "осм",
-    "девет",
-    "десет",
-    "единадесет",
-    "дванадесет",
-    "тринадесет",
-    "четиринадесет",
-    "петнадесет",
-    "шестнадесет",
-    "седемнадесет",
-    "осемнадесет",
-    "деветнадесет",
-];
+/// Ordinal stems of 1 to 8; from nine on they are the words of the cardinal. An ending makes the gender.
+const ORDINALS: [&str; 9] = ["", "първ", "втор", "трет", "четвърт", "пет", "шест", "седм", "осм"];
 const MONTHS: [&str; 12] =
     ["януари", "февруари", "март", "април", "май", "юни", "юли", "август", "септември", "октомври", "ноември", "декември"];
 const MONTHS_EN: [&str; 12] =
@@ -172,6 +151,11 @@ fn cardinal(number: u32) -> Vec<String> {
     words
 }
 
+/// The stem of an ordinal below twenty.
+fn stem(number: u32) -> &'static str {
+    ORDINALS.get(number as usize).copied().unwrap_or(UNITS[number as usize])
+}
+
 /// The words of an ordinal: all but the last are those of the cardinal.
 fn ordinal(number: u32, gender: Gender) -> Vec<String> {
     let with_ending = |stem: &str| format!("{stem}{}", gender.ending());
@@ -190,9 +174,9 @@ fn ordinal(number: u32, gender: Gender) -> Vec<String> {
             3 => "тристотн".to_owned(),
             hundreds => format!("{}н", HUNDREDS[hundreds as usize].trim_end_matches("ин")),
         },
-        small if small < 20 => ORDINALS[small as usize].to_owned(),
+        small if small < 20 => stem(small).to_owned(),
         tens if tens % 10 == 0 => TENS[(tens / 10) as usize].to_owned(),
-        other => ORDINALS[(other % 10) as usize].to_owned(),
+        other => stem(other % 10).to_owned(),
     };
     let mut words = cardinal(number);
     words.pop();

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::{Checked, Error, Options, papers};
 use crate::config::Config;
-use crate::diag::{Code, Finding, Subject, sort_findings};
+use crate::diag::{Code, Finding, Origin, Subject, sort_findings};
 use crate::kind::{DocumentKind, TextBox};
-use crate::model::Document;
+use crate::model::{Document, Field, Record};
 use crate::plan::{Held, PaperMaker, Plan, text_at};
 use crate::render::{Boxed, Measured, Templates, TemplatesError, measure};
 
@@ -106,7 +106,9 @@ fn text_box<'a>(checked: &'a Checked, options: &Options, (kind, name, _): &Place
 
 /// The texts of a paper. A paper that cannot be made says so when it is set.
 fn texts_of(maker: &PaperMaker, kind: &DocumentKind, document: &Document, options: &Options) -> Vec<Place> {
-    maker.value(document, None).map(|data| texts_in(&data, kind, options)).unwrap_or_default()
+    let says_texts = of_kind(kind, options).values().any(|text_box| text_box.path.starts_with("texts"));
+    let data = if says_texts { maker.value(document, None) } else { maker.facts(document) };
+    data.map(|data| texts_in(&data, kind, options)).unwrap_or_default()
 }
 
 fn texts_in(data: &Value, kind: &DocumentKind, options: &Options) -> Vec<Place> {
@@ -152,9 +154,17 @@ fn finding(checked: &Checked, document: &Document, name: &str, text_box: &TextBo
         .expected(text_box.size.to_string())
         .arg("name", document.person_name.clone())
         .arg("box", format!("{}: {name}", document.kind));
-    let record = checked.season.records.get(document.record);
+    let record = checked.season.record_of(document);
     Some(match text_box.field().zip(record) {
-        Some((field, record)) => finding.at(record.place.cell(field)),
+        Some((field, record)) => finding.at(cell(record, field)),
         None => finding,
     })
+}
+
+/// The cell of a field; a full name that stands in three columns is told at the family name.
+fn cell(record: &Record, field: Field) -> Origin {
+    let names = [Field::FullName, Field::FullNameLastFirst, Field::LastName, Field::FirstName];
+    let columns: &[Field] = if field == Field::FullName { &names } else { &[field] };
+    let cells = columns.iter().map(|field| record.place.cell(*field));
+    cells.into_iter().find(|origin| origin.column > 0).unwrap_or_else(|| record.place.cell(field))
 }

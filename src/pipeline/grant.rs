@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::duplicate::{DUPLICATE, Decision, Desk};
 use super::making::{Making, Ready, close, rename_barring};
-use super::{Checked, Error, Options, boxes, check, numbers};
-use crate::config::{Complaint, Complaints, Config};
+use super::{Checked, Error, Options, boxes, check, numbers, somebody_signs};
+use crate::config::Config;
 use crate::diag::{Code, Finding, Level, Subject, sort_findings};
 use crate::event::Listener;
+use crate::kind::DocumentKind;
 use crate::model::{Document, Field, Registration, Request};
 use crate::output::RunFolder;
 use crate::plan::{self, Held, Original, PaperMaker};
@@ -227,25 +228,21 @@ fn line(checked: &Checked, at: usize, decision: &Decision) -> DuplicateLine {
 
 /// Every role that a paper of these requests asks for is held by somebody on the day of issue.
 fn signatories_hold(config: &Config, checked: &Checked, decisions: &[Decision]) -> Result<(), Error> {
-    let mut missing = BTreeSet::new();
-    for decision in decisions {
-        let (kinds, faculty): (Vec<&str>, &str) = match decision {
-            Decision::Grant(grant) => (vec![NOTICE, OVERPRINT], &grant.original.faculty),
-            Decision::Refuse(original) => (vec![REFUSAL], original.as_ref().map_or("", |original| &original.faculty)),
-            Decision::Granted(_) | Decision::Undecided => continue,
-        };
-        let duplicates = checked.kinds.values().filter(|kind| kind.name.starts_with(DUPLICATE));
-        let duplicates = duplicates.map(|kind| kind.name.as_str()).filter(|_| matches!(decision, Decision::Grant(_)));
-        for role in kinds.into_iter().chain(duplicates).filter_map(|name| checked.kinds.get(name)).flat_map(|kind| &kind.roles) {
-            if config.institution.signatory(*role, faculty, checked.date).is_none() {
-                missing.insert(format!("{} ({faculty})", role.name()));
+    let kinds = &checked.kinds;
+    let of = |names: &'static [&'static str]| names.iter().filter_map(|name| kinds.get(*name));
+    let duplicates = || kinds.values().filter(|kind| kind.name.starts_with(DUPLICATE));
+    let signed = decisions.iter().flat_map(|decision| -> Vec<(&DocumentKind, &str)> {
+        match decision {
+            Decision::Grant(grant) => {
+                of(&[NOTICE, OVERPRINT]).chain(duplicates()).map(|kind| (kind, grant.original.faculty.as_str())).collect()
             }
+            Decision::Refuse(original) => {
+                of(&[REFUSAL]).map(|kind| (kind, original.as_ref().map_or("", |original| original.faculty.as_str()))).collect()
+            }
+            Decision::Granted(_) | Decision::Undecided => Vec::new(),
         }
-    }
-    let path = &config.pipeline.paths.institution;
-    let complaint = |role: &String| Complaint::file(path, "config-kind-signatory", &[("found", role)]);
-    let complaints: Complaints = missing.iter().map(complaint).collect();
-    if complaints.is_empty() { Ok(()) } else { Err(Error::Config(complaints)) }
+    });
+    somebody_signs(config, signed.map(|(kind, faculty)| (kind, faculty, checked.date)))
 }
 
 /// Numbers of the granted requests, by their place: all in one transaction, with their originals.

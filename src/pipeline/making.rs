@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::duplicate::{Decision, Grant};
+use super::duplicate::Decision;
 use super::grant::{Decided, DuplicateLine, NOTICE, OVERPRINT, REFUSAL, faculty_number, full_name};
 use super::papers::{FilesOnDisk, cores, fault_finding, finding_on, set};
 use super::{Checked, Error, Options};
@@ -115,8 +115,7 @@ impl Ready<'_> {
             blank: None,
             key: plan::key_about(name, request),
             kind: name.to_owned(),
-            // The person may be in no student list; nothing that is set here looks there.
-            record: request.record.unwrap_or(usize::MAX),
+            record: request.record,
             request: Some(line.at),
             file: plan::file_about(&self.kinds[name], request, &faculty_number),
             faculty_number,
@@ -204,7 +203,8 @@ impl Making<'_> {
             self.lines[of].files.push(document.file.clone());
             papers.push(paper_line(document, PaperState::Issued, rendered.pages, &rendered.sha256));
             if let Decision::Grant(grant) = decision {
-                issued.push(issue(document, grant, &rendered, data));
+                let paper = Issued::of(document, &rendered, data.json, data.sha256);
+                issued.push(Issued { original: Some(grant.id.clone()), ..paper });
             }
         }
         if let (Decision::Grant(grant), Some(number)) = (decision, self.ready.numbers.get(&of)) {
@@ -287,23 +287,6 @@ pub(super) fn close(
     Ok(folder.close(&kinds, &|hash| hashes.contains(hash))?)
 }
 
-fn issue(document: &Document, grant: &Grant, rendered: &Rendered, data: PaperData) -> Issued {
-    Issued {
-        document: document.key.clone(),
-        kind: document.kind.clone(),
-        faculty_number: document.faculty_number.clone(),
-        person_name: document.person_name.clone(),
-        book: None,
-        registration: document.registration.clone(),
-        date: document.date,
-        pages: rendered.pages,
-        pdf_sha256: rendered.sha256.clone(),
-        data_sha256: data.sha256,
-        data: data.json,
-        original: Some(grant.id.clone()),
-    }
-}
-
 /// The entries of all papers that were issued with a duplicate, itself among them.
 fn issued_with(granted: &Entry, register: &Register) -> Result<Vec<Entry>, Error> {
     let about = |key: &str| key.split_once('/').map(|(_, rest)| rest.to_owned());
@@ -318,7 +301,7 @@ fn kept(entry: &Entry, request: &Request, at: usize, kind: &DocumentKind, date: 
         blank: None,
         key: entry.document.clone(),
         kind: entry.kind.clone(),
-        record: request.record.unwrap_or(usize::MAX),
+        record: request.record,
         request: Some(at),
         faculty_number: entry.faculty_number.clone(),
         person_name: entry.person_name.clone(),

@@ -188,20 +188,8 @@ fn make_paper(
     if let Some(expected) = expected {
         return Ok(Made::Again { rendered, expected });
     }
-    let issued = Box::new(Issued {
-        document: document.key.clone(),
-        kind: document.kind.clone(),
-        faculty_number: document.faculty_number.clone(),
-        person_name: document.person_name.clone(),
-        book: kind.book.clone(),
-        registration: document.registration.clone(),
-        date: document.date,
-        pages: rendered.pages,
-        pdf_sha256: rendered.sha256.clone(),
-        data_sha256: data.sha256,
-        data: data.json,
-        original: None,
-    });
+    let issued = Issued { book: kind.book.clone(), ..Issued::of(document, &rendered, data.json, data.sha256) };
+    let issued = Box::new(issued);
     Ok(Made::New { rendered, issued })
 }
 

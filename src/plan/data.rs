@@ -67,7 +67,7 @@ impl PaperMaker<'_> {
     /// A sentence that cannot be rendered, or a photo that is no longer there.
     pub fn make(&self, document: &Document) -> Result<PaperData, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
-        let photo = self.photo(kind, &self.season.records[document.record])?;
+        let photo = self.photo(kind, self.record(document)?)?;
         Ok(PaperData::of(&self.value(document, photo.as_ref())?, photo))
     }
 
@@ -77,7 +77,27 @@ impl PaperMaker<'_> {
     /// A sentence that cannot be rendered.
     pub fn value(&self, document: &Document, photo: Option<&PhotoFile>) -> Result<Value, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
-        let record = &self.season.records[document.record];
+        let (data, is_bilingual) = self.unworded(kind, document, photo)?;
+        self.worded(kind, document, data, is_bilingual)
+    }
+
+    /// The data of a paper without the kind's sentences, which take most of the time.
+    ///
+    /// # Errors
+    /// A kind or person that is not there.
+    pub fn facts(&self, document: &Document) -> Result<Value, String> {
+        let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
+        self.unworded(kind, document, None).map(|(data, _)| Value::Object(data))
+    }
+
+    /// The data without sentences, and whether the paper is in two languages.
+    fn unworded(
+        &self,
+        kind: &DocumentKind,
+        document: &Document,
+        photo: Option<&PhotoFile>,
+    ) -> Result<(Map<String, Value>, bool), String> {
+        let record = self.record(document)?;
         let printed = Printed {
             record,
             results: Results::of(record, self.institution.overall_rule),
@@ -90,7 +110,11 @@ impl PaperMaker<'_> {
         data.insert("photo".to_owned(), photo.map_or(Value::Null, |photo| Value::from(photo.name)));
         let code = Code::of(self.institution, document, &Value::Object(data.clone()));
         data.insert("document".to_owned(), self.document(kind, document, &code)?);
-        self.worded(kind, document, data, printed.is_bilingual())
+        Ok((data, printed.is_bilingual()))
+    }
+
+    fn record(&self, document: &Document) -> Result<&Record, String> {
+        self.season.record_of(document).ok_or_else(|| document.key.clone())
     }
 
     /// The data with the kind's sentences; a bilingual paper has those of both languages.
@@ -116,21 +140,27 @@ impl PaperMaker<'_> {
         Ok(data)
     }
 
-    fn frame(&self, kind: &DocumentKind, document: &Document, printed: &Printed) -> Map<String, Value> {
-        let faculty = printed.text(Field::Faculty).unwrap_or_default();
-        let allowed = kind.fields();
+    /// What every paper and list says: of itself, who issues, who signs. What only some say is null.
+    pub(super) fn common(&self, kind: &DocumentKind, document: &Document, faculty: &str, fields: Value) -> Map<String, Value> {
         let mut data = Map::new();
         data.insert("kind".to_owned(), json!(kind.name));
         data.insert("lang".to_owned(), json!(document.lang.code()));
         data.insert("draft".to_owned(), json!(self.is_draft));
         data.insert("print".to_owned(), in_full());
         data.insert("institution".to_owned(), self.institution_data());
-        data.insert("faculty".to_owned(), self.faculty(&faculty));
-        data.insert("signatories".to_owned(), self.signatories(kind, &faculty, document.date));
-        data.insert("fields".to_owned(), fields(kind, printed));
+        data.insert("faculty".to_owned(), self.faculty(faculty));
+        data.insert("signatories".to_owned(), self.signatories(kind, faculty, document.date));
+        data.insert("fields".to_owned(), fields);
         for name in ["original", "refusal", "group", "rows", "count"] {
             data.insert(name.to_owned(), Value::Null);
         }
+        data
+    }
+
+    fn frame(&self, kind: &DocumentKind, document: &Document, printed: &Printed) -> Map<String, Value> {
+        let faculty = printed.text(Field::Faculty).unwrap_or_default();
+        let allowed = kind.fields();
+        let mut data = self.common(kind, document, &faculty, fields(kind, printed));
         if allowed.contains(&Field::Courses) {
             data.insert("courses".to_owned(), courses(printed));
         }
@@ -155,7 +185,7 @@ impl PaperMaker<'_> {
         }))
     }
 
-    pub(super) fn institution_data(&self) -> Value {
+    fn institution_data(&self) -> Value {
         let institution = self.institution;
         json!({
             "name": institution.name,
@@ -169,7 +199,7 @@ impl PaperMaker<'_> {
         })
     }
 
-    pub(super) fn faculty(&self, name: &str) -> Value {
+    fn faculty(&self, name: &str) -> Value {
         match self.institution.faculty(name) {
             Some(faculty) => json!({
                 "name": faculty.name,
@@ -181,7 +211,7 @@ impl PaperMaker<'_> {
         }
     }
 
-    pub(super) fn signatories(&self, kind: &DocumentKind, faculty: &str, day: Date) -> Value {
+    fn signatories(&self, kind: &DocumentKind, faculty: &str, day: Date) -> Value {
         let of_role = |role: &Role| {
             let signatory = self.institution.signatory(*role, faculty, day)?;
             let names = json!({

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tera::{Context, Tera};
 
 use super::code::Code;
@@ -11,7 +11,6 @@ use super::data::{PaperData, PaperMaker};
 use super::fields::is_printable;
 use super::file_name;
 use super::original::Original;
-use super::print::in_full;
 use crate::diag::Lang;
 use crate::kind::DocumentKind;
 use crate::model::{Document, Egn, Field, Request, bulgarian_date};
@@ -93,15 +92,7 @@ impl PaperMaker<'_> {
         let record = about.request.record.map(|at| &self.season.records[at]);
         // The photo of the duplicate is glued or printed; it is not among the papers of the request (documents.md 7.2).
         let photo = record.and_then(|record| self.photo(kind, record).ok().flatten());
-        let mut data = Map::new();
-        data.insert("kind".to_owned(), json!(kind.name));
-        data.insert("lang".to_owned(), json!(document.lang.code()));
-        data.insert("draft".to_owned(), json!(self.is_draft));
-        data.insert("print".to_owned(), in_full());
-        data.insert("institution".to_owned(), self.institution_data());
-        data.insert("faculty".to_owned(), self.faculty(faculty));
-        data.insert("signatories".to_owned(), self.signatories(kind, faculty, document.date));
-        data.insert("fields".to_owned(), fields(kind, about));
+        let mut data = self.common(kind, document, faculty, fields(kind, about));
         for (field, rows) in [(Field::Courses, "courses"), (Field::StateExams, "state_exams")] {
             if kind.fields().contains(&field) {
                 let of =
@@ -113,9 +104,6 @@ impl PaperMaker<'_> {
         data.insert("original".to_owned(), original(about));
         data.insert("refusal".to_owned(), refusal(about));
         data.insert("photo".to_owned(), photo.as_ref().map_or(Value::Null, |photo| Value::from(photo.name)));
-        for name in ["group", "rows", "count", "texts_en"] {
-            data.insert(name.to_owned(), Value::Null);
-        }
         let code = Code::of(self.institution, document, &Value::Object(data.clone()));
         data.insert("document".to_owned(), self.document(kind, document, &code)?);
         let mut data = Value::Object(data);

@@ -109,7 +109,7 @@ impl Lister<'_> {
         Document {
             key: format!("{}/{about}", self.kind.name),
             kind: self.kind.name.clone(),
-            record,
+            record: Some(record),
             request,
             faculty_number: number.to_owned(),
             person_name: name,
@@ -130,20 +130,20 @@ impl Lister<'_> {
     fn has_what_it_needs(&self, row: &Listed, findings: &mut Vec<Finding>) -> bool {
         let lacking: Vec<&Field> = self.kind.needs.iter().filter(|field| self.text(row, **field).is_none()).collect();
         for field in &lacking {
-            findings.push(
-                Finding::new(Code::FieldMissing, Subject::Document(format!("{}/{}", self.kind.name, row.document.key)))
-                    .of(&row.document.faculty_number)
-                    .at(self.season.records[row.document.record].place.cell(**field))
-                    .field(field.tag())
-                    .arg("kind", self.kind.title.clone()),
-            );
+            let subject = Subject::Document(format!("{}/{}", self.kind.name, row.document.key));
+            let finding = Finding::new(Code::FieldMissing, subject).of(&row.document.faculty_number).field(field.tag());
+            let finding = finding.arg("kind", self.kind.title.clone());
+            findings.push(match self.season.record_of(&row.document) {
+                Some(record) => finding.at(record.place.cell(**field)),
+                None => finding,
+            });
         }
         lacking.is_empty()
     }
 
     /// A field of a row, as groups and order see it.
     fn text(&self, row: &Listed, field: Field) -> Option<String> {
-        let record = &self.season.records[row.document.record];
+        let record = self.season.record_of(&row.document)?;
         let institution = &self.request.config.institution;
         match field {
             Field::RegisterNumber => row.document.registration.as_ref().map(|registration| registration.number.clone()),
@@ -158,10 +158,9 @@ impl Lister<'_> {
 
     /// What a row is ordered by; somebody with a single name stands under it as under a family name.
     fn key(&self, row: &Listed) -> Vec<String> {
-        let person = &self.season.records[row.document.record].person;
-        let text = |field: &Field| match field {
-            Field::LastName if person.last_name.is_empty() => person.first_name.clone(),
-            field => self.text(row, *field).unwrap_or_default(),
+        let text = |field: &Field| {
+            let alone = (*field == Field::LastName).then_some(Field::FirstName);
+            self.text(row, *field).or_else(|| self.text(row, alone?)).unwrap_or_default()
         };
         self.list.order.iter().map(text).collect()
     }
@@ -184,7 +183,7 @@ impl Lister<'_> {
             count += 1;
             name = format!("{stem}-{count}");
         }
-        let record = rows.first().map_or(0, |row| row.document.record);
+        let record = rows.first().and_then(|row| row.document.record).unwrap_or_default();
         PlannedList { document: self.document(name, title, "", record, None), rows }
     }
 }

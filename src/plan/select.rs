@@ -113,7 +113,7 @@ impl Planner<'_> {
             file: self.file(kind, record, request, suffix),
             key,
             kind: kind.name.clone(),
-            record: at,
+            record: Some(at),
             request,
             faculty_number: record.faculty_number().to_owned(),
             person_name: record.person.full_name(),

@@ -5,7 +5,7 @@ use rusqlite::TransactionBehavior;
 
 use super::chain::append;
 use super::{Action, Entry, Register, RegisterError};
-use crate::model::Registration;
+use crate::model::{Document, Registration, Rendered};
 
 /// A paper that was made.
 #[derive(Debug, Clone)]
@@ -34,6 +34,27 @@ pub struct Issued {
     pub data: String,
     /// The paper it is a duplicate of, or speaks of; see [`super::earlier_id`].
     pub original: Option<String>,
+}
+
+impl Issued {
+    /// A paper as it was made: its PDF, and the data it was made from with their hash.
+    #[must_use]
+    pub fn of(document: &Document, rendered: &Rendered, data: String, data_sha256: String) -> Self {
+        Self {
+            document: document.key.clone(),
+            kind: document.kind.clone(),
+            faculty_number: document.faculty_number.clone(),
+            person_name: document.person_name.clone(),
+            book: None,
+            registration: document.registration.clone(),
+            date: document.date,
+            pages: rendered.pages,
+            pdf_sha256: rendered.sha256.clone(),
+            data_sha256,
+            data,
+            original: None,
+        }
+    }
 }
 
 impl Register {

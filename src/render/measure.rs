@@ -8,7 +8,7 @@ use typst::foundations::{Label, Selector, Value};
 use typst::introspection::{Introspector as _, MetadataElem};
 use typst::utils::PicoStr;
 
-use super::shared::SharedWorld;
+use super::shared::shared_world;
 use super::{Fault, Templates, render_all};
 
 /// A text and the box it must stay in.
@@ -49,7 +49,7 @@ pub fn measure(templates: &Templates, boxed: &[Boxed], threads: usize) -> Result
 
 fn measure_chunk(templates: &Templates, boxed: &[Boxed]) -> Result<Vec<Measured>, Fault> {
     let json = serde_json::to_string(boxed).map_err(|error| Fault::plain(&error.to_string()))?;
-    let document = SharedWorld::new(templates, "measure", json)?.compile()?;
+    let document = shared_world(templates, "measure", json)?.compile()?;
     let unread = || Fault::plain("shared/measure.typ: <sizes>");
     let label = Label::new(PicoStr::intern("sizes")).ok_or_else(unread)?;
     let found = document.introspector().query_first(&Selector::Label(label)).ok_or_else(unread)?;

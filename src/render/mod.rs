@@ -14,8 +14,7 @@ mod world;
 
 use jiff::civil::Date;
 use typst::World;
-use typst::diag::Warned;
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -27,7 +26,7 @@ pub use templates::{Templates, TemplatesError};
 pub use workers::{Job, render_all};
 
 use crate::model::{Rendered, sha256};
-use world::PaperWorld;
+use world::PageWorld;
 
 /// A paper ready to be set.
 #[derive(Debug)]
@@ -51,14 +50,16 @@ pub struct Paper<'a> {
 /// # Errors
 /// What Typst says against it, with the template's line.
 pub fn render(templates: &Templates, paper: Paper) -> Result<Rendered, Fault> {
-    let world = PaperWorld::new(templates, &paper)?;
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-    let document = output.map_err(|errors| Fault::of(&world, &errors))?;
-    // An unknown font or a page that never settles would be a silent fallback.
-    if !warnings.is_empty() {
-        return Err(Fault::of(&world, &warnings));
-    }
+    let world = paper_world(templates, &paper)?;
+    let document = world.compile()?;
     pdf_of(&world, &document, paper.key, paper.standards, paper.date)
+}
+
+/// The world of a paper: its data lie beside its template.
+fn paper_world<'a>(templates: &'a Templates, paper: &Paper) -> Result<PageWorld<'a>, Fault> {
+    let mut own = vec![(format!("/{}/data.json", paper.kind), Bytes::from_string(paper.json.clone()))];
+    own.extend(paper.photo.iter().map(|(name, bytes)| ((*name).to_owned(), Bytes::new(bytes.clone()))));
+    PageWorld::new(templates, &format!("/{}/main.typ", paper.kind), own)
 }
 
 /// The PDF of laid-out pages.

@@ -1,12 +1,10 @@
 //! A page as its maker looks at it: as a picture, and as the words on it with their places.
 
-use typst::diag::Warned;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 
-use super::world::PaperWorld;
-use super::{Fault, Paper, Templates};
+use super::{Fault, Paper, Templates, paper_world};
 
 /// A paper that was set, not yet written to any format.
 #[derive(Debug)]
@@ -43,13 +41,7 @@ pub struct Run {
 /// # Errors
 /// What Typst says against it, with the template's line; a warning is a fault too.
 pub fn look(templates: &Templates, paper: &Paper) -> Result<Look, Fault> {
-    let world = PaperWorld::new(templates, paper)?;
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-    let document = output.map_err(|errors| Fault::of(&world, &errors))?;
-    if !warnings.is_empty() {
-        return Err(Fault::of(&world, &warnings));
-    }
-    Ok(Look(document))
+    Ok(Look(paper_world(templates, paper)?.compile()?))
 }
 
 impl Look {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::lines::{FindingGroup, HeldLine, groups, held_people};
 use crate::diag::{Finding, Lang, Level, Subject, visible};
-use crate::model::{Document, Season};
+use crate::model::{Document, Record, Season};
 
 /// A run that is over.
 #[derive(Debug)]
@@ -195,8 +195,8 @@ fn kinds(run: &Run) -> Vec<KindLine> {
 
 fn programmes(run: &Run, held: &BTreeSet<usize>) -> Vec<ProgrammeLine> {
     let mut lines: BTreeMap<(String, String, String), ProgrammeLine> = BTreeMap::new();
-    for at in 0..run.season.records.len() {
-        let line = lines.entry(programme_key(run, at)).or_insert_with_key(|(faculty, degree, speciality)| ProgrammeLine {
+    for (at, record) in run.season.records.iter().enumerate() {
+        let line = lines.entry(programme_key(record)).or_insert_with_key(|(faculty, degree, speciality)| ProgrammeLine {
             faculty: faculty.clone(),
             degree: degree.clone(),
             speciality: speciality.clone(),
@@ -208,15 +208,15 @@ fn programmes(run: &Run, held: &BTreeSet<usize>) -> Vec<ProgrammeLine> {
         line.held += usize::from(held.contains(&at));
     }
     for (document, _, state, ..) in &run.papers {
-        if let Some(line) = lines.get_mut(&programme_key(run, document.record)).filter(|_| !matches!(*state, "held" | "list")) {
+        let record = run.season.record_of(document).filter(|_| !matches!(*state, "held" | "list"));
+        if let Some(line) = record.and_then(|record| lines.get_mut(&programme_key(record))) {
             line.issued += 1;
         }
     }
     lines.into_values().collect()
 }
 
-fn programme_key(run: &Run, at: usize) -> (String, String, String) {
-    let record = &run.season.records[at];
+fn programme_key(record: &Record) -> (String, String, String) {
     let faculty = record.curriculum.as_ref().map_or_else(String::new, |curriculum| curriculum.faculty.clone());
     (faculty, record.study.degree_text.clone(), record.study.speciality.clone())
 }

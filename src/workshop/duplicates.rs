@@ -110,7 +110,7 @@ impl Workshop {
         Document {
             key: plan::key_about(&kind.name, request),
             kind: kind.name.clone(),
-            record: 0,
+            record: Some(0),
             request: Some(0),
             faculty_number: record.faculty_number().to_owned(),
             person_name: record.person.full_name(),

@@ -274,7 +274,7 @@ impl Papers {
                 let stem = format!("{}{}", case.name, suffix(kind, document.lang));
                 let count = self.papers.iter().filter(|paper| paper.document.lang == document.lang).count();
                 let name = if count == 0 { stem } else { format!("{stem}-{}", count + 1) };
-                let photo_file = season.records.get(document.record).map(|record| record.person.photo.clone());
+                let photo_file = season.record_of(document).map(|record| record.person.photo.clone());
                 let photo_file = photo_file.unwrap_or_default();
                 self.papers.push(Sample { name, data, photo, photo_file, document: document.clone() });
             }

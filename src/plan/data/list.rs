@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{PaperData, PaperMaker, fields};
 use crate::diag::Lang;
 use crate::kind::DocumentKind;
-use crate::model::{Document, Field, Results, bulgarian_date, sha256};
+use crate::model::{Document, Field, Results, bulgarian_date};
 use crate::plan::fields::Printed;
 use crate::plan::lists::{Listed, PlannedList};
 
@@ -24,48 +24,38 @@ impl PaperMaker<'_> {
         let group = self.group(list);
         let faculty = group["faculty"].as_str().unwrap_or_default().to_owned();
         let rows = list.rows.iter().enumerate().map(|(at, row)| self.list_row(kind, at + 1, row));
-        let data = json!({
-            "kind": kind.name,
-            "lang": document.lang.code(),
-            "draft": self.is_draft,
-            "photo": null,
-            "print": {"mode": "full", "picture": null, "grid": false, "x": 0.0, "y": 0.0},
-            "document": {
-                "register_number": null,
-                "register_date": null,
-                "issue_date": bulgarian_date(document.date),
-                "series": null,
-                "blank_number": null,
-                "code": null,
-                "qr": null,
-                "check": null,
-            },
-            "institution": self.institution_data(),
-            "faculty": self.faculty(&faculty),
-            "signatories": self.signatories(kind, &faculty, document.date),
-            "fields": {},
-            "original": null,
-            "refusal": null,
-            "group": group,
-            "rows": rows.collect::<Vec<Value>>(),
-            "count": list.rows.len().to_string(),
+        let rows: Vec<Value> = rows.collect();
+        let mut data = self.common(kind, document, &faculty, json!({}));
+        // A list is no paper of the register: it has a day, and neither number nor code.
+        let own = json!({
+            "register_number": null,
+            "register_date": null,
+            "issue_date": bulgarian_date(document.date),
+            "series": null,
+            "blank_number": null,
+            "code": null,
+            "qr": null,
+            "check": null,
         });
-        let data = data.as_object().cloned().unwrap_or_default();
-        let json = self.worded(kind, document, data, false)?.to_string();
-        Ok(PaperData { sha256: sha256(json.as_bytes()), json, photo: None })
+        data.insert("document".to_owned(), own);
+        data.insert("photo".to_owned(), Value::Null);
+        data.insert("group".to_owned(), group);
+        data.insert("count".to_owned(), json!(rows.len().to_string()));
+        data.insert("rows".to_owned(), json!(rows));
+        Ok(PaperData::of(&self.worded(kind, document, data, false)?, None))
     }
 
-    fn printed(&self, document: &Document) -> Printed<'_> {
-        let record = &self.season.records[document.record];
+    fn printed(&self, document: &Document) -> Option<Printed<'_>> {
+        let record = self.season.record_of(document)?;
         let results = Results::of(record, self.institution.overall_rule);
         let request = document.request.map(|at| &self.season.requests[at]);
-        Printed { record, results, institution: self.institution, issue_date: document.date, request, lang: Lang::Bg }
+        Some(Printed { record, results, institution: self.institution, issue_date: document.date, request, lang: Lang::Bg })
     }
 
     /// What all rows agree on; null where they differ.
     fn group(&self, list: &PlannedList) -> Value {
         let common = |field: Field| {
-            let mut texts = list.rows.iter().map(|row| self.printed(&row.document).text(field));
+            let mut texts = list.rows.iter().map(|row| self.printed(&row.document)?.text(field));
             let first = texts.next().flatten();
             texts.all(|text| text == first).then_some(first).flatten()
         };
@@ -76,7 +66,7 @@ impl PaperMaker<'_> {
     fn list_row(&self, kind: &DocumentKind, number: usize, row: &Listed) -> Value {
         json!({
             "number": number.to_string(),
-            "fields": fields(kind, &self.printed(&row.document)),
+            "fields": self.printed(&row.document).map(|printed| fields(kind, &printed)),
             "document": self.listed_paper(kind, row),
         })
     }
