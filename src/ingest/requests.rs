@@ -63,7 +63,8 @@ pub fn read_earlier(table: &Table, institution: &Institution, findings: &mut Vec
 fn earlier(row: &mut Row) -> EarlierEntry {
     let parts = [Field::FirstName, Field::MiddleName, Field::LastName];
     // A duplicate prints the name.
-    let names = capitals(row, parts.map(|field| row.text(field)), parts, &[]);
+    let written = parts.map(|field| row.text(field));
+    let names = capitals(row, written, parts, &[]);
     let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let status = row.text(Field::RegisterStatus);
     EarlierEntry {
