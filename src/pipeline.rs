@@ -19,6 +19,7 @@ mod making;
 mod numbers;
 mod papers;
 mod repairs;
+mod requests;
 mod sum;
 
 use std::collections::BTreeSet;
@@ -47,6 +48,7 @@ pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use lists::planned_lists;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
+pub use requests::{Asking, Came, Desk, ImportLine, LeftOut, RequestsError, Taken, quote as quote_request};
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Default, Clone)]
@@ -93,6 +95,9 @@ pub enum Error {
     /// `--request` names no request.
     #[error("request {0}")]
     UnknownRequest(String),
+    /// A request cannot be taken in.
+    #[error(transparent)]
+    Requests(#[from] RequestsError),
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),

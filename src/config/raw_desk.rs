@@ -28,6 +28,8 @@ pub struct RawService {
     pub term: Option<String>,
     /// The term where the paper needs the ministry's sticker. Default: `term`.
     pub term_with_sticker: Option<String>,
+    /// By how much the term may be extended, once. Default: not at all.
+    pub extension: Option<String>,
     /// Whether the term begins anew with the results of a check. Default: false.
     pub term_restarts: Option<bool>,
     /// What every request waits for before its term begins to run. Default: nothing.

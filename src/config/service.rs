@@ -29,6 +29,8 @@ pub struct Service {
     pub term: Option<Term>,
     /// The same where the paper needs the ministry's sticker.
     pub term_with_sticker: Option<Term>,
+    /// By how much the term may be extended, once.
+    pub extension: Option<Term>,
     /// Whether the term begins anew with the results of a check.
     pub term_restarts: bool,
     /// What every request waits for before its term begins to run; empty for nothing.
@@ -88,6 +90,7 @@ impl Reader<'_> {
                 "config-term",
                 Term::parse,
             ),
+            extension: self.parsed(&key("extension"), raw.extension.as_ref(), "config-term", Term::parse),
             term_restarts: raw.term_restarts.unwrap_or(false),
             waits_for: raw.waits_for.clone().unwrap_or_default(),
             needs: raw.needs.clone(),

@@ -199,12 +199,16 @@ pub struct AskedPaper {
     pub term: String,
     /// Whether the term runs from what is waited for, when that comes.
     pub restarts: bool,
-    /// What is waited for before the work can begin.
+    /// What is waited for yet before the work can begin.
     pub waits_for: String,
     /// The day the term runs from; `None` while it does not.
     pub runs_from: Option<Date>,
     /// The day an answer is due; `None` while no term runs.
     pub due: Option<Date>,
+    /// By how much the term may be extended, once; empty for a term that may not.
+    pub extension: String,
+    /// The day it was extended.
+    pub extended: Option<Date>,
     /// Papers the service needs.
     pub needs: Vec<String>,
     /// Those of them that were brought.
@@ -244,7 +248,7 @@ impl AskedPaper {
     /// The state that a request without an answer waits in.
     #[must_use]
     pub fn waiting(&self) -> RequestState {
-        match (self.owes(), self.waits_for.is_empty() || self.runs_from.is_some()) {
+        match (self.owes(), self.waits_for.is_empty()) {
             (true, _) => RequestState::WaitingForPayment,
             (false, false) => RequestState::WaitingForCheck,
             (false, true) => RequestState::Received,
@@ -290,7 +294,7 @@ mod tests {
         assert_eq!(asked.waiting(), RequestState::WaitingForPayment);
         asked.paid = Some(asked.filed);
         assert_eq!(asked.waiting(), RequestState::WaitingForCheck);
-        asked.runs_from = Some(asked.filed);
+        asked.waits_for.clear();
         assert_eq!(asked.waiting(), RequestState::Received);
     }
 }

@@ -39,27 +39,32 @@ fn document(number: &str) -> String {
 }
 
 impl Register {
-    /// Takes a request in under its number; `None` where the number is another request's already.
+    /// Takes requests in under their numbers, in one transaction; `None` for one whose number is another's already.
     ///
     /// # Errors
-    /// The register cannot be written, or the format of numbers cannot be rendered.
-    pub fn add_request(&mut self, asked: &AskedPaper, incoming: &Incoming) -> Result<Option<AskedPaper>, RegisterError> {
+    /// The register cannot be written, or the format of numbers cannot be rendered: then none is taken in.
+    pub fn add_requests(&mut self, new: &[(AskedPaper, Incoming)]) -> Result<Vec<Option<AskedPaper>>, RegisterError> {
         let path = self.path.clone();
         let failed = |error| RegisterError::sql(&path, error);
         self.write(|writing| {
-            let next = next_of_year(writing.transaction, asked.filed.year()).map_err(failed)?;
-            let (number, in_year) = match incoming {
-                Incoming::Given(number) => (number.clone(), leading_number(number)),
-                Incoming::Next(format) => (numbered(format, next, asked.filed)?, Some(next)),
-            };
-            if last_of(writing.transaction, &number).map_err(failed)?.is_some() {
-                return Ok(None);
+            let mut added = Vec::new();
+            for (asked, incoming) in new {
+                let next = next_of_year(writing.transaction, asked.filed.year()).map_err(failed)?;
+                let (number, in_year) = match incoming {
+                    Incoming::Given(number) => (number.clone(), leading_number(number)),
+                    Incoming::Next(format) => (numbered(format, next, asked.filed)?, Some(next)),
+                };
+                if last_of(writing.transaction, &number).map_err(failed)?.is_some() {
+                    added.push(None);
+                    continue;
+                }
+                let asked = AskedPaper { number, ..asked.clone() };
+                let mut entry = entry(Action::RequestAdded, &asked, asked.filed);
+                (entry.year, entry.in_year) = (Some(i64::from(asked.filed.year())), in_year);
+                append(writing, entry).map_err(failed)?;
+                added.push(Some(asked));
             }
-            let asked = AskedPaper { number, ..asked.clone() };
-            let mut entry = entry(Action::RequestAdded, &asked, asked.filed);
-            (entry.year, entry.in_year) = (Some(i64::from(asked.filed.year())), in_year);
-            append(writing, entry).map_err(failed)?;
-            Ok(Some(asked))
+            Ok(added)
         })
     }
 
@@ -236,8 +241,12 @@ mod tests {
         AskedPaper { person_name: name.to_owned(), faculty_number: "130001".to_owned(), filed: DAY, ..AskedPaper::default() }
     }
 
+    fn add(register: &mut Register, asked: &AskedPaper, incoming: Incoming) -> Option<AskedPaper> {
+        register.add_requests(&[(asked.clone(), incoming)]).unwrap().pop().unwrap()
+    }
+
     fn next(register: &mut Register, asked: &AskedPaper) -> String {
-        register.add_request(asked, &Incoming::Next(FORMAT.to_owned())).unwrap().unwrap().number
+        add(register, asked, Incoming::Next(FORMAT.to_owned())).unwrap().number
     }
 
     #[test]
@@ -246,13 +255,13 @@ mod tests {
         let mut register = register(&folder);
         assert_eq!(next(&mut register, &asked("Елица Вълчева")), "1/30.09.2025");
         let given = Incoming::Given("3001/02.06.2025".to_owned());
-        assert!(register.add_request(&asked("Боян Стоев"), &given).unwrap().is_some());
-        assert!(register.add_request(&asked("Боян Стоев"), &given).unwrap().is_none());
+        assert!(add(&mut register, &asked("Боян Стоев"), given.clone()).is_some());
+        assert!(add(&mut register, &asked("Боян Стоев"), given).is_none());
         assert_eq!(next(&mut register, &asked("Елица Вълчева")), "3002/30.09.2025");
         let next_year = AskedPaper { filed: date(2026, 1, 5), ..asked("Елица Вълчева") };
         assert_eq!(next(&mut register, &next_year), "1/05.01.2026");
         let odd = Incoming::Given("вх. 7".to_owned());
-        assert!(register.add_request(&next_year, &odd).unwrap().is_some());
+        assert!(add(&mut register, &next_year, odd).is_some());
         assert_eq!(next(&mut register, &next_year), "2/05.01.2026");
         assert_eq!(register.requests().unwrap().len(), 6);
         assert_eq!(register.walk_chain().unwrap(), Ok(6));
