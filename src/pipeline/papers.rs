@@ -108,11 +108,11 @@ impl Run<'_> {
 
     /// Writes the lists, the report and the manifest.
     fn close(mut self, mut lines: Vec<(PaperLine, bool)>) -> Result<Outcome, Error> {
-        self.tell_requests(&lines)?;
         self.checked.findings = self.config.pipeline.strictness.apply(std::mem::take(&mut self.checked.findings));
         for document in std::mem::take(&mut self.plan.held) {
             lines.push((PaperLine { document, state: PaperState::Held, pages: 0, sha256: String::new() }, false));
         }
+        self.tell_requests(&lines)?;
         let lists = self.lists(&lines)?;
         lines.extend(lists);
         let earlier = self.earlier()?;
