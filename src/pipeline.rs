@@ -21,6 +21,7 @@ mod papers;
 mod repairs;
 mod requests;
 mod sum;
+mod take_over;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -48,7 +49,8 @@ pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use lists::planned_lists;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
-pub use requests::{Asking, Came, Desk, ImportLine, LeftOut, RequestsError, Taken, quote as quote_request};
+pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
+pub use take_over::{Came, ImportLine, LeftOut};
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Default, Clone)]

@@ -167,7 +167,9 @@ fn form_words(error: &FormsError, lang: Lang) -> String {
 
 fn desk_words(error: &RequestsError, lang: Lang) -> String {
     match error {
-        RequestsError::UnknownPaper { found, known } => said(lang, "error-service-unknown", &[("found", found), ("known", known)]),
+        RequestsError::UnknownPaper { found, known } => {
+            said(lang, "error-service-unknown", &[("found", found), ("known", known)])
+        }
         RequestsError::Taken(found) => said(lang, "error-request-taken", &[("found", found)]),
         RequestsError::NoName => said(lang, "error-request-name", &[]),
         RequestsError::NoAsker => said(lang, "error-request-asker", &[]),

@@ -256,9 +256,7 @@ fn not_done(why: &NotDone, lang: Lang) -> String {
         NotDone::PaidBefore(date) => say("request-not-paid-before", &[("date", &plain_date(*date))]),
         NotDone::Free => say("request-not-free", &[]),
         NotDone::Missing(papers) => say("request-not-missing", &[("what", &papers.join("; "))]),
-        NotDone::NotNeeded(found, known) => {
-            say("request-not-needed", &[("found", found), ("known", &known.join("; "))])
-        }
+        NotDone::NotNeeded(found, known) => say("request-not-needed", &[("found", found), ("known", &known.join("; "))]),
         NotDone::NoAuthority(needed) => say("request-not-authority", &[("needed", needed)]),
         NotDone::NoReason => say("request-not-reason", &[]),
         NotDone::NotExtendable => say("request-not-extendable", &[]),

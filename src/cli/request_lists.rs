@@ -10,7 +10,7 @@ use super::{Exit, Failure, say};
 use crate::config::{Config, fold};
 use crate::diag::{Lang, ui};
 use crate::model::{AskedPaper, Calendar, Euro, Leva, RequestState, Term, plain_date, spreadsheet_safe};
-use crate::register::Register;
+use crate::register::{Entry, Register};
 
 /// Working days that `due` looks ahead by itself.
 const AHEAD: u16 = 5;
@@ -126,16 +126,45 @@ pub fn show(config: &Config, number: &str, format: Format, lang: Lang) -> Result
         }
         Format::Human => {
             say(&format!("{number}: {}\n{}", asked.paper, told(&asked, lang)));
-            for entry in &entries {
-                let stood = entry.detail("state").unwrap_or_default();
-                let reason = entry.detail("reason").filter(|reason| !reason.is_empty());
-                let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-                let by = entry.by.as_deref().unwrap_or("–");
-                say(&format!("    {}  #{}  {}{reason}  {by}\n", entry.date, entry.seq, ui(lang, &format!("request-is-{stood}"), &[])));
+            for line in acts(&entries, lang) {
+                say(&format!("    {line}\n"));
             }
         }
     }
     Ok(Exit::Done)
+}
+
+/// What each entry changed, on which day, and who entered it.
+fn acts(entries: &[Entry], lang: Lang) -> Vec<String> {
+    let mut before: Option<AskedPaper> = None;
+    let mut lines = Vec::new();
+    for entry in entries {
+        let after = entry.details.as_ref().and_then(|details| serde_json::from_str::<AskedPaper>(details).ok());
+        let Some(after) = after else { continue };
+        let done = done(before.as_ref(), &after, lang).join("; ");
+        lines.push(format!("{}  #{}  {done}  {}", entry.date, entry.seq, entry.by.as_deref().unwrap_or("–")));
+        before = Some(after);
+    }
+    lines
+}
+
+fn done(before: Option<&AskedPaper>, after: &AskedPaper, lang: Lang) -> Vec<String> {
+    let Some(before) = before else { return vec![state(after, lang)] };
+    let mut done = Vec::new();
+    let mut tell = |is_new: bool, key: &str, what: &str| {
+        done.extend(is_new.then(|| ui(lang, key, &[("what", what)])));
+    };
+    tell(before.paid != after.paid, "request-act-paid", &after.receipt);
+    tell(before.authority != after.authority, "request-act-authority", &after.authority);
+    let brought = after.brought.iter().filter(|paper| !before.brought.contains(paper)).cloned().collect::<Vec<_>>().join("; ");
+    tell(!brought.is_empty(), "request-act-brought", &brought);
+    tell(before.extended != after.extended, "request-act-extended", &after.due.map(plain_date).unwrap_or_default());
+    if before.state != after.state {
+        let reason = Some(&after.reason).filter(|reason| !reason.is_empty()).map(|reason| format!(" ({reason})"));
+        let to = Some(&after.handed_to).filter(|name| !name.is_empty()).map(|name| format!(": {name}"));
+        done.push(format!("{}{}{}", state(after, lang), to.unwrap_or_default(), reason.unwrap_or_default()));
+    }
+    done
 }
 
 /// `request due`.

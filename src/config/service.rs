@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::raw_desk::{RawRequests, RawService};
 use super::{Reader, fold};
-use crate::model::{Asker, Euro, Leva, Status, Term};
+use crate::model::{Asker, EURO_FROM, Euro, Leva, Status, Term};
 
 /// What a request brings.
 #[derive(Debug, Clone, Default)]
@@ -51,11 +53,12 @@ impl Service {
         self.kind != Self::NO_PAPER
     }
 
-    /// The fee in leva and euro; both 0 for a free service.
+    /// The fee in leva and euro on a day; both 0 for a free service. A tariff set anew in euro holds from the first day of the euro.
     #[must_use]
-    pub fn price(&self) -> (Leva, Euro) {
+    pub fn price(&self, day: Date) -> (Leva, Euro) {
         let leva = self.fee.unwrap_or_default();
-        (leva, self.fee_euro.unwrap_or_else(|| leva.in_euro()))
+        let set_anew = self.fee_euro.filter(|_| day >= EURO_FROM);
+        (leva, set_anew.unwrap_or_else(|| leva.in_euro()))
     }
 }
 
@@ -84,12 +87,7 @@ impl Reader<'_> {
             fee_euro: self.parsed(&key("fee_euro"), raw.fee_euro.as_ref(), "config-sum", Euro::parse),
             first_free: self.words(&key("first_free"), &raw.first_free, &Status::ALL, Status::name),
             term: self.parsed(&key("term"), raw.term.as_ref(), "config-term", Term::parse),
-            term_with_sticker: self.parsed(
-                &key("term_with_sticker"),
-                raw.term_with_sticker.as_ref(),
-                "config-term",
-                Term::parse,
-            ),
+            term_with_sticker: self.parsed(&key("term_with_sticker"), raw.term_with_sticker.as_ref(), "config-term", Term::parse),
             extension: self.parsed(&key("extension"), raw.extension.as_ref(), "config-term", Term::parse),
             term_restarts: raw.term_restarts.unwrap_or(false),
             waits_for: raw.waits_for.clone().unwrap_or_default(),
@@ -106,13 +104,7 @@ impl Reader<'_> {
         raw.iter().filter_map(meant).collect()
     }
 
-    fn parsed<T>(
-        &mut self,
-        key: &str,
-        text: Option<&String>,
-        message: &'static str,
-        parse: fn(&str) -> Option<T>,
-    ) -> Option<T> {
+    fn parsed<T>(&mut self, key: &str, text: Option<&String>, message: &'static str, parse: fn(&str) -> Option<T>) -> Option<T> {
         let text = text?;
         let meant = parse(text);
         if meant.is_none() {

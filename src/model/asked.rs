@@ -98,9 +98,7 @@ impl RequestState {
     #[must_use]
     pub fn next(self) -> &'static [Self] {
         match self {
-            Self::Received => {
-                &[Self::WaitingForPayment, Self::WaitingForCheck, Self::InWork, Self::Refused, Self::Withdrawn]
-            }
+            Self::Received => &[Self::WaitingForPayment, Self::WaitingForCheck, Self::InWork, Self::Refused, Self::Withdrawn],
             Self::WaitingForPayment => &[Self::WaitingForCheck, Self::InWork, Self::Refused, Self::Withdrawn],
             Self::WaitingForCheck => &[Self::WaitingForPayment, Self::InWork, Self::Refused, Self::Withdrawn],
             Self::InWork => &[Self::WaitingForPayment, Self::WaitingForCheck, Self::Ready, Self::Refused, Self::Withdrawn],

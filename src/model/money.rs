@@ -64,14 +64,20 @@ impl fmt::Display for Euro {
     }
 }
 
-/// A sum as it is told on a day: in the money of that day, with the other one in brackets.
+/// A sum as it is told on a day: in the money of that day, with the other one in brackets; one that never was in leva in
+/// euro alone.
 #[must_use]
 pub fn told_sum(leva: Leva, euro: Euro, day: Date, lang: Lang) -> String {
+    let was_in_leva = leva.stotinki > 0;
     let (leva, euro) = match lang {
         Lang::Bg => (format!("{leva} лв.").replacen('.', ",", 1), format!("{euro} €").replacen('.', ",", 1)),
         Lang::En => (format!("BGN {leva}"), format!("EUR {euro}")),
     };
-    if day < EURO_FROM { format!("{leva} ({euro})") } else { format!("{euro} ({leva})") }
+    match (was_in_leva, day < EURO_FROM) {
+        (false, _) => euro,
+        (true, true) => format!("{leva} ({euro})"),
+        (true, false) => format!("{euro} ({leva})"),
+    }
 }
 
 fn hundredths(text: &str) -> Option<u32> {
@@ -127,5 +133,7 @@ mod tests {
         assert_eq!(told("2025-12-31", Lang::Bg), "70,00 лв. (35,79 €)");
         assert_eq!(told("2026-01-01", Lang::Bg), "35,79 € (70,00 лв.)");
         assert_eq!(told("2026-01-01", Lang::En), "EUR 35.79 (BGN 70.00)");
+        let day = "2026-01-01".parse().unwrap();
+        assert_eq!(told_sum(Leva::default(), euro, day, Lang::En), "EUR 35.79");
     }
 }

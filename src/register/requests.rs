@@ -122,7 +122,10 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn requests_about(&self, faculty_number: &str) -> Result<Vec<AskedPaper>, RegisterError> {
-        let entries = self.select(&format!("WHERE faculty_number = ?1 AND {OF_REQUESTS} ORDER BY seq"), &[&faculty_number])?;
+        let entries = self.select(
+            &format!("WHERE faculty_number = ?1 AND faculty_number <> '' AND {OF_REQUESTS} ORDER BY seq"),
+            &[&faculty_number],
+        )?;
         Ok(as_they_stand(&entries))
     }
 
@@ -145,13 +148,8 @@ impl Register {
                     continue;
                 }
                 let day = day.max(asked.since);
-                let ready = AskedPaper {
-                    state: RequestState::Ready,
-                    since: day,
-                    reason: String::new(),
-                    issued: paper.clone(),
-                    ..asked
-                };
+                let ready =
+                    AskedPaper { state: RequestState::Ready, since: day, reason: String::new(), issued: paper.clone(), ..asked };
                 append(writing, entry(Action::RequestChanged, &ready, day)).map_err(failed)?;
                 count += 1;
             }
