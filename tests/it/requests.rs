@@ -65,7 +65,7 @@ fn terms_end_on_the_working_day_the_law_says() {
         assert_eq!(added(&house, &["--paper", TRANSCRIPT, "--name", "Боян", "--date", filed, "--dry-run"])["due"], due);
     }
     // Without stickers a duplicate takes seven working days.
-    let house = house.with_more("institution.toml", "[stickers]\nuntil = \"2025-12-31\"");
+    let house = house.with("institution.toml", "# until = \"2026-12-31\"", "until = \"2025-12-31\"");
     let duplicate = |date| added(&house, &["--paper", thirty.0, "--name", "Боян", "--date", date, "--dry-run"]);
     assert_eq!(
         (duplicate("2025-12-22")["term"].as_str(), duplicate("2026-01-05")["term"].as_str()),
