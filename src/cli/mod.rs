@@ -3,6 +3,7 @@
 mod apply;
 mod args;
 mod args_of_kinds;
+mod args_of_register;
 mod args_of_requests;
 mod calibrate;
 mod check;

@@ -119,16 +119,22 @@ const TITLES: [(&str, &str); 12] = [
     ("инж.", "Eng."),
 ];
 
-/// A name in English papers: the titles before it in English, the name itself by the Transliteration Act.
+/// A name in English papers: the titles before it in English, the name itself by the Transliteration Act; the higher doctorate
+/// stands behind the name.
 fn in_english(name: &str) -> String {
+    const BEHIND: &str = "DSc";
     let mut rest = name.trim();
-    let mut titles = String::new();
+    let (mut titles, mut behind) = (String::new(), "");
     while let Some((title, english)) = TITLES.iter().find(|(title, _)| rest.starts_with(&format!("{title} "))) {
-        titles.push_str(english);
-        titles.push(' ');
+        if *english == BEHIND {
+            behind = ", DSc";
+        } else {
+            titles.push_str(english);
+            titles.push(' ');
+        }
         rest = rest[title.len()..].trim_start();
     }
-    titles + &transliterate(rest)
+    titles + &transliterate(rest) + behind
 }
 
 #[cfg(test)]
