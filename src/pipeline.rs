@@ -19,7 +19,9 @@ mod making;
 mod numbers;
 mod papers;
 mod repairs;
+mod requests;
 mod sum;
+mod take_over;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -47,6 +49,8 @@ pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use lists::planned_lists;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
+pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
+pub use take_over::{Came, ImportLine, LeftOut};
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Default, Clone)]
@@ -93,6 +97,9 @@ pub enum Error {
     /// `--request` names no request.
     #[error("request {0}")]
     UnknownRequest(String),
+    /// A request cannot be taken in.
+    #[error(transparent)]
+    Requests(#[from] RequestsError),
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),

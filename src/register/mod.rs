@@ -14,6 +14,7 @@ mod error;
 mod link;
 mod paper;
 mod read;
+mod requests;
 mod reserve;
 mod schema;
 mod write;
@@ -30,6 +31,7 @@ pub use entry::{Action, Entry, State};
 pub use error::RegisterError;
 pub use link::{EARLIER, earlier_id};
 pub use paper::Paper;
+pub use requests::{Change, Incoming};
 pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
 pub use write::Actor;
 
