@@ -47,9 +47,9 @@ use forms::Blanks;
 use papers::Run;
 use sum::{Mode, summarise};
 
+pub use chosen::{Line, Name, Target, Unfound};
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
-pub use chosen::{Line, Name, Target, Unfound};
 pub use handed::{Handed, Refusal, mark};
 pub use import::{Import, ImportLine, Imported, Wrong, import};
 pub use life::{Companions, Done, Life, Why, steps_of};

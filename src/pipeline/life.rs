@@ -204,13 +204,7 @@ impl<'a> Life<'a> {
     ///
     /// # Errors
     /// The register cannot be written.
-    pub fn annul(
-        &mut self,
-        targets: Vec<Target>,
-        date: Date,
-        reason: &str,
-        decision: Option<&str>,
-    ) -> Result<Vec<Done>, Error> {
+    pub fn annul(&mut self, targets: Vec<Target>, date: Date, reason: &str, decision: Option<&str>) -> Result<Vec<Done>, Error> {
         let (mut annulments, mut said, mut done) = (Vec::new(), Vec::new(), Vec::new());
         for target in targets {
             match target.document {

@@ -89,11 +89,7 @@ impl Register {
 }
 
 /// Entries of a register, also within a transaction, without their data: a listing does not need it.
-pub(super) fn select(
-    connection: &Connection,
-    rest: &str,
-    params: &[&dyn rusqlite::ToSql],
-) -> rusqlite::Result<Vec<Entry>> {
+pub(super) fn select(connection: &Connection, rest: &str, params: &[&dyn rusqlite::ToSql]) -> rusqlite::Result<Vec<Entry>> {
     let [columns @ .., _data] = COLUMNS;
     let sql = format!("SELECT {}, NULL FROM entry {rest}", columns.join(", "));
     let mut statement = connection.prepare_cached(&sql)?;
