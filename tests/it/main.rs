@@ -27,6 +27,7 @@ mod life;
 mod lists;
 mod offices;
 mod papers;
+mod requests;
 mod sarif;
 mod schemas;
 mod season;
