@@ -30,6 +30,12 @@ pub enum Failure {
     UnknownCase(String, String),
     /// A new kind whose name is no name, or is taken.
     KindName(String),
+    /// A command about papers where there is no register yet.
+    NoRegister(std::path::PathBuf),
+    /// A command about papers that names none.
+    NothingNamed,
+    /// A list of papers that cannot be read, and why.
+    PaperList(std::path::PathBuf, String),
     /// The list of repairs cannot be read.
     ListUnreadable(std::path::PathBuf, std::io::Error),
     /// The list of repairs has not its columns.
@@ -86,6 +92,7 @@ impl Failure {
                 | Error::UnknownKind { .. }
                 | Error::UnknownStudent(_)
                 | Error::UnknownRequest(_)
+                | Error::UnknownBook { .. }
                 | Error::Templates(_)
                 | Error::Forms(_)
                 | Error::Requests(_)
@@ -98,6 +105,9 @@ impl Failure {
             | Self::UnknownKind(..)
             | Self::UnknownCase(..)
             | Self::KindName(..)
+            | Self::NoRegister(..)
+            | Self::NothingNamed
+            | Self::PaperList(..)
             | Self::ListUnreadable(..)
             | Self::ListColumns(_) => Exit::Usage,
             Self::Pipeline(Error::Register(RegisterError::Broken { .. })) => Exit::Unverified,
@@ -118,6 +128,11 @@ impl Failure {
             Self::UnknownKind(found, known) => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
             Self::UnknownCase(found, known) => said(lang, "error-case-unknown", &[("found", found), ("known", known)]),
             Self::KindName(found) => said(lang, "error-kind-name", &[("found", found)]),
+            Self::NoRegister(path) => said(lang, "error-register-none", &[("path", &path.display().to_string())]),
+            Self::NothingNamed => said(lang, "error-nothing-named", &[]),
+            Self::PaperList(path, findings) => {
+                findings.clone() + &said(lang, "error-paper-list", &[("path", &path.display().to_string())])
+            }
             Self::ListUnreadable(path, error) => {
                 let (path, error) = (path.display().to_string(), error.to_string());
                 said(lang, "error-list-unreadable", &[("path", &path), ("error", &error)])
@@ -135,6 +150,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
     use pipeline::Error;
     match error {
         Error::UnknownKind { found, known } => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
+        Error::UnknownBook { found, known } => said(lang, "error-book-unknown", &[("found", found), ("known", known)]),
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Forms(error) => form_words(error, lang),
         Error::Requests(error) => desk_words(error, lang),

@@ -4,6 +4,7 @@ mod calendar;
 mod complaint;
 mod institution;
 mod nearest;
+mod paper_lists;
 mod pattern;
 mod pipeline;
 mod printer;
@@ -31,7 +32,7 @@ pub use schema::{SCHEMAS, schema};
 pub use service::Service;
 pub use signatory::{Role, Signatory};
 pub use source::SourceFile;
-pub use tables::{KEYS, Layout, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
+pub use tables::{KEYS, Layout, PAPER_KEYS, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
 pub use words::Words;
 
 /// The whole configuration of a run, as meant.

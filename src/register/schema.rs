@@ -82,6 +82,8 @@ const STEPS: [&str; 3] = [
     CREATE INDEX of_original ON entry (original, seq)       WHERE original IS NOT NULL;
     CREATE INDEX of_person   ON entry (faculty_number, seq) WHERE faculty_number <> '';
     CREATE INDEX of_form     ON entry (series, blank, seq)  WHERE blank IS NOT NULL;
+    CREATE INDEX of_blank    ON entry (blank, seq)          WHERE blank IS NOT NULL;
+    CREATE INDEX of_sticker  ON entry (details ->> '$.sticker') WHERE action = 'stickered';
     CREATE UNIQUE INDEX request_once ON entry (document)        WHERE action = 'request-added';
     CREATE INDEX request_of_year     ON entry (year, in_year)   WHERE action = 'request-added';
     CREATE INDEX of_requests         ON entry (seq)             WHERE action IN ('request-added', 'request-changed');
