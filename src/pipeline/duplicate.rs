@@ -9,7 +9,7 @@ use crate::diag::{Code, Finding, Lang, Level, Subject};
 use crate::kind::{Audience, DocumentKind, Kinds};
 use crate::model::{EarlierEntry, Field, Request};
 use crate::plan::{Original, key_about, lacking};
-use crate::register::{Entry, Register, RegisterError, State, earlier_id};
+use crate::register::{EARLIER_KIND, Entry, Register, RegisterError, State, earlier_id};
 
 /// What findings of an error mean a refusal; every other one leaves the request undecided.
 const REFUSING: [Code; 7] = [
@@ -109,7 +109,9 @@ impl Desk<'_> {
         self.settle(at, &request, &found);
         let id = match &found {
             Found::Own(entry) => Some(entry.document.clone()),
-            Found::Earlier(line) => Some(earlier_id(&line.register_number)),
+            Found::Earlier(line) => {
+                Some(self.taken_over(line).map_or_else(|| earlier_id(&line.register_number), |entry| entry.document.clone()))
+            }
             Found::Another | Found::No => None,
         };
         if let Some(id) = &id {
@@ -279,10 +281,19 @@ impl Desk<'_> {
             Found::Earlier(line) => {
                 let paper = title(kind.strip_prefix(DUPLICATE).unwrap_or(kind));
                 let (season, institution) = (&self.checked.season, &self.config.institution);
-                Some((Original::of_line(line, request, season, institution, &paper), Vec::new()))
+                let standing = self.taken_over(line).cloned().into_iter().collect();
+                Some((Original::of_line(line, request, season, institution, &paper), standing))
             }
             Found::Another | Found::No => None,
         })
+    }
+
+    /// The entry of a line that was taken over into the register.
+    fn taken_over(&self, line: &EarlierEntry) -> Option<&Entry> {
+        let number = fold(&line.register_number);
+        let is_it = |entry: &&Entry| entry.number.as_ref().map(|own| fold(own)).as_ref() == Some(&number);
+        let mut entries = self.papers.iter().filter(|entry| entry.kind == EARLIER_KIND);
+        entries.find(|entry| is_it(entry) && entry.person_name == line.person_name)
     }
 
     fn data(&self, document: &str) -> Result<Option<serde_json::Value>, RegisterError> {

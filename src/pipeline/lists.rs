@@ -8,6 +8,7 @@ use crate::kind::{DocumentKind, ListOf, RunOf};
 use crate::model::Document;
 use crate::output::{PaperLine, PaperState};
 use crate::plan::{self, Listed, PaperMaker, Plan, PlannedList};
+use crate::register::State;
 use crate::render::{Fault, render_all};
 
 /// The lists that a dry run tells of: those of the papers that are planned.
@@ -80,15 +81,18 @@ impl Run<'_> {
     fn known(&self, others: Vec<Listed>) -> Result<Vec<Listed>, Error> {
         let Some(register) = &self.register else { return Ok(others) };
         let blanks = register.blanks()?;
-        let earlier = self.earlier()?;
-        let known = others.into_iter().filter_map(|mut row| {
-            let entry = earlier.get(&row.document.key)?;
-            row.document.registration = entry.registration();
+        let mut known = Vec::new();
+        for mut row in others {
+            let Some(paper) = register.paper(&row.document.key)? else { continue };
+            if !matches!(paper.state(), State::Issued | State::AwaitingNumber) {
+                continue;
+            }
+            row.document.registration = paper.registration();
             row.document.blank = blanks.get(&row.document.key).cloned();
-            row.pages = entry.pages.and_then(|pages| usize::try_from(pages).ok());
-            Some(row)
-        });
-        Ok(known.collect())
+            row.pages = paper.last().pages.and_then(|pages| usize::try_from(pages).ok());
+            known.push(row);
+        }
+        Ok(known)
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     pub(super) fn make(mut self) -> Result<Outcome, Error> {
         let documents = std::mem::take(&mut self.plan.documents);
-        let earlier = self.earlier()?;
+        let earlier = self.earlier(documents.iter().map(|document| document.key.as_str()))?;
         let mut lines: Vec<(PaperLine, bool)> = Vec::new();
         let mut pending: Vec<Issued> = Vec::new();
         self.listener.on(Event::Started(Stage::Render, documents.len() as u64));
@@ -98,12 +98,17 @@ impl Run<'_> {
         self.close(lines)
     }
 
-    /// The last entry of every paper that was issued before.
-    pub(super) fn earlier(&self) -> Result<BTreeMap<String, Entry>, Error> {
+    /// Of some papers those that were issued before and hold: the entry by which each was made.
+    fn earlier<'k>(&self, keys: impl Iterator<Item = &'k str>) -> Result<BTreeMap<String, Entry>, Error> {
         let Some(register) = &self.register else { return Ok(BTreeMap::new()) };
-        let issued =
-            register.papers()?.into_iter().filter(|entry| matches!(entry.state(), State::Issued | State::AwaitingNumber));
-        Ok(issued.map(|entry| (entry.document.clone(), entry)).collect())
+        let mut earlier = BTreeMap::new();
+        for key in keys {
+            let Some(paper) = register.paper(key)? else { continue };
+            if matches!(paper.state(), State::Issued | State::AwaitingNumber) {
+                earlier.extend(paper.made().map(|made| (key.to_owned(), made.clone())));
+            }
+        }
+        Ok(earlier)
     }
 
     /// Writes the lists, the report and the manifest.
@@ -114,7 +119,7 @@ impl Run<'_> {
         }
         let lists = self.lists(&lines)?;
         lines.extend(lists);
-        let earlier = self.earlier()?;
+        let earlier = self.earlier(lines.iter().map(|(line, _)| line.document.key.as_str()))?;
         self.report_issued_but_held(&lines, &earlier);
         sort_findings(&mut self.checked.findings);
         let (checked, lang) = (&self.checked, self.options.lang);

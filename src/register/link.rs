@@ -49,7 +49,7 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn data_of(&self, document: &str) -> Result<Option<String>, RegisterError> {
-        let sql = "SELECT data FROM entry WHERE document = ?1 AND action IN ('issued', 'reissued') ORDER BY seq DESC LIMIT 1";
+        let sql = "SELECT data FROM entry WHERE document = ?1 AND action IN ('issued', 'reissued', 'imported') ORDER BY seq DESC LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql).map_err(|error| self.failed(error))?;
         let mut rows = statement.query([document]).map_err(|error| self.failed(error))?;
         match rows.next().map_err(|error| self.failed(error))? {

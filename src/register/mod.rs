@@ -11,11 +11,14 @@ mod chain;
 mod commit;
 mod entry;
 mod error;
+mod import;
 mod link;
+mod number;
 mod paper;
 mod read;
 mod reserve;
 mod schema;
+mod steps;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -28,9 +31,12 @@ pub use chain::Break;
 pub use commit::Issued;
 pub use entry::{Action, Entry, State};
 pub use error::RegisterError;
+pub use import::{EARLIER_KIND, Earlier, Hole};
 pub use link::{EARLIER, earlier_id};
+pub use number::{Annulment, Gap, Unnumbered};
 pub use paper::Paper;
 pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
+pub use steps::{Bar, Deed, Entered, StepsOf};
 pub use write::Actor;
 
 /// The register, open.

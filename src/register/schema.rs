@@ -82,6 +82,8 @@ const STEPS: [&str; 3] = [
     CREATE INDEX of_original ON entry (original, seq)       WHERE original IS NOT NULL;
     CREATE INDEX of_person   ON entry (faculty_number, seq) WHERE faculty_number <> '';
     CREATE INDEX of_form     ON entry (series, blank, seq)  WHERE blank IS NOT NULL;
+    CREATE INDEX of_blank    ON entry (blank, seq)          WHERE blank IS NOT NULL;
+    CREATE INDEX of_sticker  ON entry (details ->> '$.sticker') WHERE action = 'stickered';
     CREATE INDEX of_code     ON entry (check_value)         WHERE check_value IS NOT NULL;
     CREATE INDEX of_pdf      ON entry (pdf_sha256)          WHERE pdf_sha256 IS NOT NULL;
     CREATE INDEX of_old_form ON entry (data ->> '$.document.blank_number') WHERE at IS NULL AND data IS NOT NULL;

@@ -1,31 +1,62 @@
-//! `laurea register show`: one paper's life.
+//! `laurea register show`: one paper's whole life.
+
+use std::collections::BTreeSet;
 
 use super::super::{Exit, Failure, say};
-use super::list::line;
+use super::words::{act, day, label, stands};
+use crate::config::Config;
 use crate::diag::{Lang, ui};
-use crate::register::{Entry, Register};
+use crate::kind::Kinds;
+use crate::pipeline::steps_of;
+use crate::register::{Entry, Paper, Register};
 
 /// Shows the papers that a number, a key or a code names.
-pub fn show(register: &Register, number: &str, lang: Lang) -> Result<Exit, Failure> {
+pub fn show(config: &Config, register: &Register, kinds: &Kinds, number: &str, lang: Lang) -> Result<Exit, Failure> {
     // A scanned code, whole or only its check value.
     let check = number.rsplit(':').next().unwrap_or(number).to_uppercase();
-    let of_code = register.papers_of_code(&check)?;
-    let fits = |entry: &Entry| {
-        let is_named = entry.number.as_deref() == Some(number) || entry.faculty_number == number || entry.document == number;
-        is_named || of_code.contains(&entry.document)
-    };
-    let entries: Vec<Entry> = register.entries()?.into_iter().filter(fits).collect();
-    for entry in &entries {
-        say(&line(entry, lang));
-        say(&format!("    {}  #{}  {}\n", entry.action.name(), entry.seq, entry.hash));
-        for (key, link) in [("register-original", &entry.original), ("register-replaced", &entry.replaced_by)] {
-            if let Some(link) = link {
-                say(&format!("    {}\n", ui(lang, key, &[("found", link)])));
-            }
-        }
+    let mut papers = register.numbered(number)?;
+    papers.extend(register.paper(number)?);
+    papers.extend(register.papers_of(number)?);
+    papers.extend(register.papers_on(number)?);
+    for key in register.papers_of_code(&check)? {
+        papers.extend(register.paper(&key)?);
     }
-    if entries.is_empty() {
+    let mut seen = BTreeSet::new();
+    papers.retain(|paper| seen.insert(paper.last().document.clone()));
+    for paper in &papers {
+        say(&life(config, kinds, paper, lang));
+    }
+    if papers.is_empty() {
         say(&(ui(lang, "register-count", &[("count", "0")]) + "\n"));
     }
     Ok(Exit::Done)
+}
+
+fn life(config: &Config, kinds: &Kinds, paper: &Paper, lang: Lang) -> String {
+    let last = paper.last();
+    let steps = steps_of(kinds, &config.institution, paper);
+    let mut out = format!("{}\n", label(kinds, last, lang));
+    out += &format!("  {}\n", ui(lang, "show-stands", &[("state", &stands(paper, &steps, lang))]));
+    if let Some(form) = paper.form() {
+        out += &format!("  {}\n", ui(lang, "show-form", &[("series", &form.series), ("number", &form.number)]));
+    }
+    for (key, link) in [("register-original", &last.original), ("register-replaced", &last.replaced_by)] {
+        if let Some(link) = link {
+            out += &format!("  {}\n", ui(lang, key, &[("found", link)]));
+        }
+    }
+    for entry in &paper.entries {
+        out += &format!("    {}  {}{}\n", day(entry.day(), lang), act(entry, lang), entered(entry, lang));
+    }
+    out
+}
+
+/// Who entered it, and when, and the hash that proves it.
+fn entered(entry: &Entry, lang: Lang) -> String {
+    let who = match (&entry.by, &entry.at) {
+        (Some(by), Some(at)) => ui(lang, "show-entered", &[("by", by), ("at", at)]),
+        _ => String::new(),
+    };
+    let gap = if who.is_empty() { "" } else { "  " };
+    format!("{gap}{who}  #{}  {}", entry.seq, &entry.hash[..12.min(entry.hash.len())])
 }
