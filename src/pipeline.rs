@@ -6,6 +6,7 @@
 //! issue : … → plan → measure → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
 //! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
 //! register … : lists → papers found → register.advance, number, annul, explain; import : earlier book → register.import
+//! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
@@ -20,10 +21,14 @@ mod handed;
 mod import;
 mod life;
 mod lists;
+mod made_with;
 mod making;
 mod numbers;
 mod papers;
+mod protocol;
 mod repairs;
+mod replace;
+mod storeroom;
 mod sum;
 
 use std::collections::BTreeSet;
@@ -47,14 +52,17 @@ use forms::Blanks;
 use papers::Run;
 use sum::{Mode, summarise};
 
+pub use chosen::{Line, Name, Target, Unfound};
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
-pub use chosen::{Line, Name, Target, Unfound};
 pub use handed::{Handed, Refusal, mark};
 pub use import::{Import, ImportLine, Imported, Wrong, import};
 pub use life::{Companions, Done, Life, Why, steps_of};
 pub use lists::planned_lists;
+pub use protocol::{Protocol, ProtocolOf};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
+pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
+pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Default, Clone)]

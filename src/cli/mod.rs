@@ -4,6 +4,7 @@ mod apply;
 mod args;
 mod args_of_kinds;
 mod args_of_register;
+mod args_of_stock;
 mod calibrate;
 mod check;
 mod completions;

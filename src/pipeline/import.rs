@@ -147,10 +147,8 @@ fn entered(
     let mut order: Vec<usize> = (0..lines.len()).filter(|at| wrong[*at].is_none()).collect();
     order.sort_by_key(|at| (lines[*at].total, lines[*at].entry.issue_date));
     let earlier: Vec<Earlier> = order.iter().filter_map(|at| taken(&lines[*at], as_it_stands)).collect();
-    let holes: Vec<Hole> = holes
-        .iter()
-        .flat_map(|(first, last, date)| (*first..=*last).map(|total| Hole { total, date: *date }))
-        .collect();
+    let holes: Vec<Hole> =
+        holes.iter().flat_map(|(first, last, date)| (*first..=*last).map(|total| Hole { total, date: *date })).collect();
     let entered = register.import(book, &earlier, &holes, reason)?;
     let mut results: Vec<Result<(), Wrong>> = wrong.iter().map(|wrong| wrong.clone().map_or(Ok(()), Err)).collect();
     for (at, result) in order.into_iter().zip(entered) {

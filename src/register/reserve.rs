@@ -100,7 +100,10 @@ pub(super) struct Counter {
 
 impl Counter {
     pub(super) fn open(
-        transaction: &Transaction, book: &str, books: &BTreeMap<String, BookFormat>, date: Date,
+        transaction: &Transaction,
+        book: &str,
+        books: &BTreeMap<String, BookFormat>,
+        date: Date,
     ) -> rusqlite::Result<Self> {
         // Numbers follow the dates: the highest has the latest.
         let last = transaction

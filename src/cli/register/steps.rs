@@ -71,13 +71,7 @@ pub fn number(config: &Config, papers: &StepArgs, lang: Lang) -> Result<Exit, Fa
 }
 
 /// Annuls papers and reserved numbers.
-pub fn annul(
-    config: &Config,
-    papers: &NamedArgs,
-    reason: &str,
-    decision: Option<&str>,
-    lang: Lang,
-) -> Result<Exit, Failure> {
+pub fn annul(config: &Config, papers: &NamedArgs, reason: &str, decision: Option<&str>, lang: Lang) -> Result<Exit, Failure> {
     let date = day(&papers.act)?;
     let lines = lines(config, papers, lang)?;
     let mut life = Life::open(config, papers.act.by.as_deref())?;
@@ -114,7 +108,7 @@ pub fn gap(
 }
 
 /// The day of an act: the one that is named, else today.
-fn day(act: &ActArgs) -> Result<jiff::civil::Date, Failure> {
+pub(super) fn day(act: &ActArgs) -> Result<jiff::civil::Date, Failure> {
     act.date.or_else(today).ok_or(Failure::Pipeline(Error::NoDate))
 }
 
@@ -149,7 +143,8 @@ fn close(life: &Life, entered: &[Done], lang: Lang) -> Exit {
     counted(entered.len() - refused, refused, lang)
 }
 
-fn counted(entered: usize, refused: usize, lang: Lang) -> Exit {
+/// Says how much was entered and refused.
+pub(super) fn counted(entered: usize, refused: usize, lang: Lang) -> Exit {
     let (entered, refused_text) = (entered.to_string(), refused.to_string());
     say(&(ui(lang, "life-count", &[("entered", &entered), ("refused", &refused_text)]) + "\n"));
     if refused > 0 { Exit::Held } else { Exit::Done }
