@@ -6,6 +6,7 @@
 //! issue : … → plan → measure → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
 //! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
 //! register … : lists → papers found → register.advance, number, annul, explain; import : earlier book → register.import
+//! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
@@ -20,11 +21,15 @@ mod handed;
 mod import;
 mod life;
 mod lists;
+mod made_with;
 mod making;
 mod numbers;
 mod papers;
+mod protocol;
 mod repairs;
+mod replace;
 mod requests;
+mod storeroom;
 mod sum;
 mod take_over;
 
@@ -56,8 +61,11 @@ pub use handed::{Handed, Refusal, mark};
 pub use import::{BookLine, Import, Imported, Wrong, import};
 pub use life::{Companions, Done, Life, Why, steps_of};
 pub use lists::planned_lists;
+pub use protocol::{Protocol, ProtocolOf};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
+pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
 pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
+pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
 pub use take_over::{Came, ImportLine, LeftOut};
 
 /// What a command asks of the pipeline.

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::args::EXIT_CODES;
+use super::args_of_stock::{BlankCommand, ReissueArgs, StickerCommand};
 
 /// `register`.
 #[derive(Debug, Clone, Args)]
@@ -36,9 +37,12 @@ pub enum RegisterCommand {
     /// Enter that papers were sealed
     #[command(after_help = EXIT_CODES)]
     Seal(StepArgs),
-    /// Enter that the stickers of the ministry are on papers
-    #[command(after_help = EXIT_CODES)]
+    /// Enter that the stickers of the ministry are on papers, or were received
+    #[command(after_help = EXIT_CODES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Sticker {
+        /// The stock of stickers
+        #[command(subcommand)]
+        stock: Option<StickerCommand>,
         /// Which
         #[command(flatten)]
         papers: StepArgs,
@@ -90,6 +94,15 @@ pub enum RegisterCommand {
         /// The act by which it was decided
         #[arg(long, value_name = "TEXT")]
         decision: Option<String>,
+    },
+    /// Issue a paper anew because it was wrong, or a name has changed: the old one is annulled and its form destroyed
+    #[command(after_help = EXIT_CODES)]
+    Reissue(ReissueArgs),
+    /// The stock of numbered forms
+    Blank {
+        /// What to do
+        #[command(subcommand)]
+        command: BlankCommand,
     },
     /// Explain numbers of a book that nobody has
     #[command(after_help = EXIT_CODES)]

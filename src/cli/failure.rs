@@ -174,6 +174,19 @@ fn form_words(error: &FormsError, lang: Lang) -> String {
         FormsError::UnknownPrinter { found, known } => said(lang, "error-printer-unknown", &[("found", found), ("known", known)]),
         FormsError::Format(found) => said(lang, "error-blanks-format", &[("found", found)]),
         FormsError::Kind { found, known } => said(lang, "error-blanks-kind", &[("found", found), ("known", known)]),
+        FormsError::Numbers(found) => said(lang, "error-form-numbers", &[("found", found)]),
+        FormsError::NotFree { blank, fate } => {
+            let state =
+                fate.as_ref().map_or_else(|| ui(lang, "stock-bar-unknown", &[]), |fate| super::register::fate(fate, lang));
+            said(lang, "error-form-not-free", &[("series", &blank.series), ("number", &blank.number), ("state", &state)])
+        }
+        FormsError::OtherKind { blank, own } => {
+            said(lang, "error-form-kind", &[("series", &blank.series), ("number", &blank.number), ("kind", own)])
+        }
+        FormsError::TooFew { series, free, wanted } => {
+            let (free, wanted) = (free.to_string(), wanted.to_string());
+            said(lang, "error-form-few", &[("series", series), ("free", &free), ("wanted", &wanted)])
+        }
         FormsError::Taken { blank, document } => {
             let args = [("series", blank.series.as_str()), ("number", &blank.number), ("document", document)];
             said(lang, "error-blank-taken", &args)

@@ -5,6 +5,7 @@ mod args;
 mod args_of_kinds;
 mod args_of_register;
 mod args_of_requests;
+mod args_of_stock;
 mod calibrate;
 mod check;
 mod completions;

@@ -1,11 +1,14 @@
 //! `laurea register …`: the book of papers; one file a group of commands.
 
+mod blank;
 mod export;
 mod import;
 mod list;
 mod open;
+mod reissue;
 mod show;
 mod steps;
+mod stock_words;
 mod words;
 
 use super::args_of_register::{RegisterArgs, RegisterCommand};
@@ -16,6 +19,7 @@ use crate::kind::{self, Kinds};
 use crate::register::{Action, Register};
 
 pub use export::{workbook, write_out};
+pub use stock_words::fate;
 
 /// Runs the command.
 pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Failure> {
@@ -28,7 +32,8 @@ pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Fai
         C::Sign(papers) => steps::step(config, papers, Action::Signed, &[], lang),
         C::Number(papers) => steps::number(config, papers, lang),
         C::Seal(papers) => steps::step(config, papers, Action::Sealed, &[], lang),
-        C::Sticker { papers, number } => {
+        C::Sticker { stock: Some(command), .. } => blank::sticker(config, command, lang),
+        C::Sticker { stock: None, papers, number } => {
             steps::step(config, papers, Action::Stickered, &[(steps::Fact::Sticker, number.as_ref())], lang)
         }
         C::Scan(papers) => steps::step(config, papers, Action::Scanned, &[], lang),
@@ -42,6 +47,8 @@ pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Fai
             steps::step(config, papers, Action::Posted, &facts, lang)
         }
         C::Annul { papers, reason, decision } => steps::annul(config, papers, reason, decision.as_deref(), lang),
+        C::Reissue(args) => reissue::run(config, &kinds(config)?, args, lang),
+        C::Blank { command } => blank::blank(config, command, lang),
         C::Gap { book, numbers, reason, act } => steps::gap(config, book, *numbers, reason, act, lang),
         C::Import(args) => import::import(config, args, lang),
     }

@@ -10,7 +10,8 @@ use crate::model::Field;
 #[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawList {
-    /// What its rows are: `graduates` (people), `documents` (papers of the run) or `requests`.
+    /// What its rows are: `graduates` (people), `documents` (papers of the run), `requests`, or `forms` (numbered forms of the
+    /// register; `laurea register blank protocol` makes it).
     pub of: Option<String>,
     /// Of `documents` or `requests`: for which kinds of paper. Default: every kind of the run.
     #[serde(default)]
@@ -53,16 +54,19 @@ pub enum ListOf {
     Documents,
     /// Requests.
     Requests,
+    /// Numbered forms, by what the register says of them.
+    Forms,
 }
 
 impl ListOf {
-    const ALL: [Self; 3] = [Self::Graduates, Self::Documents, Self::Requests];
+    const ALL: [Self; 4] = [Self::Graduates, Self::Documents, Self::Requests, Self::Forms];
 
     fn name(self) -> &'static str {
         match self {
             Self::Graduates => "graduates",
             Self::Documents => "documents",
             Self::Requests => "requests",
+            Self::Forms => "forms",
         }
     }
 }

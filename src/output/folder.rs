@@ -54,6 +54,14 @@ impl RunFolder {
         fs::read(self.path.join(name)).ok().map(|bytes| sha256(&bytes))
     }
 
+    /// The files that the manifest of an earlier run names, with their hashes.
+    #[must_use]
+    pub fn manifest(&self) -> BTreeMap<String, String> {
+        let manifest = fs::read_to_string(self.path.join(MANIFEST)).unwrap_or_default();
+        let lines = manifest.lines().filter_map(|line| line.split_once("  "));
+        lines.map(|(hash, name)| (name.to_owned(), hash.to_owned())).collect()
+    }
+
     /// Writes a file (a name with forward slashes) and notes it for the manifest.
     ///
     /// # Errors
@@ -101,9 +109,7 @@ impl RunFolder {
     }
 
     fn left_over(&self, kinds: &[String]) -> BTreeSet<String> {
-        let manifest = fs::read_to_string(self.path.join(MANIFEST)).unwrap_or_default();
-        let mut names: BTreeSet<String> =
-            manifest.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name.to_owned()).collect();
+        let mut names: BTreeSet<String> = self.manifest().into_keys().collect();
         for kind in kinds {
             names.extend(
                 names_in(&self.path.join(kind))

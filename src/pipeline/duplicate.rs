@@ -226,11 +226,11 @@ impl Desk<'_> {
 
     /// What the rules could not know, who see no register of papers: where the original is, and how it stands.
     fn settle(&mut self, at: usize, request: &Request, found: &Found) {
-        let annulled = |entry: &Entry| entry.state() == State::Annulled && entry.replaced_by.is_none();
         match found {
             Found::Own(entry) => {
                 self.forget(at, |code| matches!(code, Code::OriginalUnknown | Code::OriginalOfAnother | Code::OriginalAnnulled));
-                if annulled(entry) {
+                let has_no_duplicate = entry.replaced_by.is_none() || self.is_superseded(entry);
+                if entry.state() == State::Annulled && has_no_duplicate {
                     let finding = self.finding(Code::OriginalAnnulled, at, Field::RegisterNumber);
                     self.report(finding.found(&request.register_number));
                 }
@@ -246,12 +246,18 @@ impl Desk<'_> {
         }
     }
 
+    /// Whether a paper was issued anew, because it was wrong: then a duplicate is of the new one.
+    fn is_superseded(&self, old: &Entry) -> bool {
+        self.papers.iter().any(|entry| entry.original.as_ref() == Some(&old.document) && entry.kind == old.kind)
+    }
+
     /// No second valid duplicate: neither beside one of the register nor beside one of this run.
     fn refuse_second(&mut self, at: usize, request: &Request, kind: &str, key: &str, id: &str) -> Result<(), RegisterError> {
         let others = self.register.map(|register| register.duplicates_of(id)).transpose()?.unwrap_or_default();
         let holds = |entry: &&Entry| entry.kind == kind && entry.document != key && entry.state() != State::Annulled;
         let by_register = others.iter().find(holds).and_then(|entry| entry.number.clone());
-        let own = self.papers.iter().find(|entry| entry.document == id).and_then(|entry| entry.replaced_by.clone());
+        let own = self.papers.iter().find(|entry| entry.document == id && !self.is_superseded(entry));
+        let own = own.and_then(|entry| entry.replaced_by.clone());
         let Some(number) = by_register.or(own).or_else(|| self.taken.get(id).cloned()) else { return Ok(()) };
         // The office marks the original in its own book, too: that is the same reason.
         self.forget(at, |code| code == Code::OriginalAnnulled);

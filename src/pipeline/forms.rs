@@ -6,8 +6,8 @@ use super::{Checked, Error};
 use crate::config::{Config, Printer, Side};
 use crate::kind::{DocumentKind, Kinds};
 use crate::model::{Blank, Document, Rendered};
-use crate::plan::{OnForm, PaperMaker, Plan, for_form};
-use crate::register::Register;
+use crate::plan::{OnForm, PaperData, Plan, for_form};
+use crate::register::{Fate, Register, State, Stock};
 use crate::render::{Fault, Paper, Templates, render};
 
 /// What a command asks of forms.
@@ -44,6 +44,9 @@ pub enum FormsError {
     /// A stack that is written wrongly.
     #[error("forms {0}")]
     Format(String),
+    /// Numbers of forms that are written wrongly.
+    #[error("numbers {0}")]
+    Numbers(String),
     /// A stack of which nobody knows for which kind it is.
     #[error("forms {found}")]
     Kind {
@@ -51,6 +54,32 @@ pub enum FormsError {
         found: String,
         /// The kinds it could be for.
         known: String,
+    },
+    /// The first form of a stack is of the stock, and cannot be printed on.
+    #[error("form {} {}", blank.series, blank.number)]
+    NotFree {
+        /// The form.
+        blank: Blank,
+        /// What became of it; `None` for one that was never received.
+        fate: Option<Fate>,
+    },
+    /// A form of a kept stock that is for another kind of paper.
+    #[error("form {} {} of {own}", blank.series, blank.number)]
+    OtherKind {
+        /// The form.
+        blank: Blank,
+        /// The kind it was received for.
+        own: String,
+    },
+    /// More papers than free forms.
+    #[error("{free} forms of {series}")]
+    TooFew {
+        /// The series.
+        series: String,
+        /// Forms that are free from the first on.
+        free: usize,
+        /// Papers that want one.
+        wanted: usize,
     },
     /// The first form of a stack was used already.
     #[error("form {} {} of {document}", blank.series, blank.number)]
@@ -125,13 +154,15 @@ impl Stack {
         Blank { series: self.series.clone(), number: format!("{:0width$}", self.next, width = self.digits) }
     }
 
-    /// Takes the next form that is neither spoiled nor used.
-    fn take(&mut self, spoiled: &[u64], is_used: impl Fn(&Blank) -> bool) -> Blank {
+    /// Takes the next form that is free and not among those to be passed over.
+    fn take(&mut self, spoiled: &[u64], stock: &mut Stock) -> Option<Blank> {
         loop {
-            let (number, top) = (self.next, self.top());
-            self.next += 1;
-            if !spoiled.contains(&number) && !is_used(&top) {
-                return top;
+            let top = stock.next(self.next, self.digits)?;
+            let number = top.number.parse().ok()?;
+            self.next = number + 1;
+            if !spoiled.contains(&number) {
+                stock.fates.insert(number, Fate::Printed(String::new()));
+                return Some(top);
             }
         }
     }
@@ -141,6 +172,8 @@ impl Stack {
 #[derive(Debug)]
 pub(super) struct Blanks {
     stacks: BTreeMap<String, Stack>,
+    /// What became of the forms of each series that a stack is of.
+    stocks: BTreeMap<String, Stock>,
     earlier: BTreeMap<String, Blank>,
     spoiled: Vec<u64>,
 }
@@ -149,20 +182,58 @@ impl Blanks {
     /// Looks at the stacks before anything is numbered.
     ///
     /// # Errors
-    /// A stack is written wrongly or begins with a form that a paper outside this run has, or the register cannot be read.
+    /// A stack is written wrongly, begins with a form that cannot be printed on, or has too few; or the register cannot be read.
     pub fn look(forms: &Forms, checked: &Checked, plan: &Plan, register: &Register) -> Result<Self, Error> {
         let stacks = stacks(forms, checked)?;
-        let earlier = register.blanks()?;
-        let planned: BTreeSet<&str> = plan.documents.iter().map(|document| document.key.as_str()).collect();
+        let mut stocks = BTreeMap::new();
         for stack in stacks.values() {
-            let top = comparable(&stack.top());
-            let is_taken =
-                |(document, blank): &(&String, &Blank)| comparable(blank) == top && !planned.contains(document.as_str());
-            if let Some((document, blank)) = earlier.iter().find(is_taken) {
-                return Err(FormsError::Taken { blank: blank.clone(), document: document.clone() }.into());
+            stocks.insert(stack.series.clone(), register.stock(&stack.series)?);
+        }
+        let blanks = Self { stacks, stocks, earlier: register.blanks()?, spoiled: forms.spoiled.clone() };
+        let planned: BTreeSet<&str> = plan.documents.iter().map(|document| document.key.as_str()).collect();
+        for (kind, stack) in &blanks.stacks {
+            blanks.begins_well(kind, stack, &planned)?;
+        }
+        blanks.suffice(plan, register)?;
+        Ok(blanks)
+    }
+
+    /// The first form of a stack can be printed on, or was by a paper of this run.
+    fn begins_well(&self, kind: &str, stack: &Stack, planned: &BTreeSet<&str>) -> Result<(), FormsError> {
+        let Some(stock) = self.stocks.get(&stack.series) else { return Ok(()) };
+        let blank = stack.top();
+        match stock.fates.get(&stack.next) {
+            Some(Fate::Printed(document)) if planned.contains(document.as_str()) => return Ok(()),
+            Some(Fate::Printed(document)) => return Err(FormsError::Taken { blank, document: document.clone() }),
+            Some(fate) if stock.is_kept() => return Err(FormsError::NotFree { blank, fate: Some(fate.clone()) }),
+            None if stock.is_kept() && !stock.has(stack.next) => return Err(FormsError::NotFree { blank, fate: None }),
+            _ => {}
+        }
+        match stock.kind_of(stack.next).filter(|own| *own != kind) {
+            Some(own) => Err(FormsError::OtherKind { blank, own: own.to_owned() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Every paper that wants a form gets one, though some may be held before they do.
+    fn suffice(&self, plan: &Plan, register: &Register) -> Result<(), Error> {
+        let mut stocks = self.stocks.clone();
+        for (kind, stack) in &self.stacks {
+            let Some(stock) = stocks.get_mut(&stack.series) else { continue };
+            let (mut stack, mut wanted, mut free) = (stack.clone(), 0, 0);
+            for document in plan.documents.iter().filter(|document| document.kind == *kind) {
+                let is_old = self.earlier.contains_key(&document.key) || register.is_issued(&document.key)?;
+                if is_old || register.last_of(&document.key)?.is_some_and(|entry| entry.state() == State::Annulled) {
+                    continue;
+                }
+                wanted += 1;
+                free += usize::from(stack.take(&self.spoiled, stock).is_some());
+            }
+            if free < wanted {
+                return Err(FormsError::TooFew { series: stack.series, free, wanted }.into());
             }
         }
-        Ok(Self { stacks, earlier, spoiled: forms.spoiled.clone() })
+        Ok(())
     }
 
     /// Gives the papers their forms, in order. A paper that was issued before keeps the one it was issued on, or none.
@@ -170,26 +241,18 @@ impl Blanks {
     /// # Errors
     /// The register cannot be read.
     pub fn assign(mut self, plan: &mut Plan, register: &Register) -> Result<(), Error> {
-        let mut used: BTreeSet<(String, u64)> = self.earlier.values().filter_map(comparable).collect();
         for document in &mut plan.documents {
             if let Some(blank) = self.earlier.remove(&document.key) {
                 document.blank = Some(blank);
             } else if let Some(stack) = self.stacks.get_mut(&document.kind)
+                && let Some(stock) = self.stocks.get_mut(&stack.series)
                 && !register.is_issued(&document.key)?
             {
-                let is_used = |blank: &Blank| comparable(blank).is_some_and(|blank| used.contains(&blank));
-                let blank = stack.take(&self.spoiled, is_used);
-                used.extend(comparable(&blank));
-                document.blank = Some(blank);
+                document.blank = stack.take(&self.spoiled, stock);
             }
         }
         Ok(())
     }
-}
-
-/// A form as two are compared: 000123 and 123 of a series are one.
-fn comparable(blank: &Blank) -> Option<(String, u64)> {
-    Some((blank.series.clone(), blank.number.parse().ok()?))
 }
 
 /// The stack of each kind.
@@ -225,20 +288,19 @@ pub(super) fn file_of(document: &Document) -> String {
 
 /// Sets the variable text of a paper for its form.
 pub(super) fn set(
-    maker: &PaperMaker,
     templates: &Templates,
     kinds: &Kinds,
     document: &Document,
+    data: &PaperData,
     on_form: &OnForm,
 ) -> Result<Rendered, Fault> {
     let kind: &DocumentKind = &kinds[&document.kind];
-    let data = maker.make(document).map_err(|error| Fault::plain(&error))?;
     let picture = kind.form.as_ref().and_then(|form| form.picture.as_deref());
     let paper = Paper {
         key: &format!("{}/on-form", document.key),
         kind: &document.kind,
         json: for_form(&data.json, on_form, picture).map_err(|error| Fault::plain(&error))?,
-        photo: data.photo.map(|photo| (photo.name, photo.bytes)),
+        photo: data.photo.as_ref().map(|photo| (photo.name, photo.bytes.clone())),
         standards: &kind.pdf,
         date: document.date,
     };
@@ -256,7 +318,9 @@ mod tests {
     #[test]
     fn a_stack_gives_each_form_once_and_passes_over_what_is_spoiled_or_used() {
         let mut stack = Stack::parse("А-25: 000098").expect("a stack");
-        let taken: Vec<Blank> = (0..3).map(|_| stack.take(&[99], |form| form.number == "000100")).collect();
+        let used = BTreeMap::from([(100, Fate::Spoiled)]);
+        let mut stock = Stock { series: "А-25".to_owned(), fates: used, ..Stock::default() };
+        let taken: Vec<Blank> = (0..3).filter_map(|_| stack.take(&[99], &mut stock)).collect();
         assert_eq!(taken, [blank("А-25", "000098"), blank("А-25", "000101"), blank("А-25", "000102")]);
     }
 
@@ -266,12 +330,6 @@ mod tests {
             assert_eq!(Stack::parse(wrong), None, "{wrong}");
         }
         assert_eq!(Stack::parse("С:Б:7"), Some(Stack { series: "С:Б".to_owned(), next: 7, digits: 1 }));
-    }
-
-    #[test]
-    fn a_number_is_the_same_form_however_many_zeros_it_is_written_with() {
-        assert_eq!(comparable(&blank("А", "000123")), comparable(&blank("А", "123")));
-        assert_ne!(comparable(&blank("А", "123")), comparable(&blank("Б", "123")));
     }
 
     #[test]

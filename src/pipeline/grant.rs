@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::duplicate::{DUPLICATE, Decision, Desk};
+use super::made_with::MadeWith;
 use super::making::{Making, Ready, close, rename_barring};
 use super::{Checked, Error, Options, boxes, check, numbers, somebody_signs};
 use crate::config::Config;
@@ -114,7 +115,8 @@ pub fn duplicate(
     let mut ready = Ready { requests, kinds, date, config, decisions, numbers: BTreeMap::new() };
     let findings = measure(&mut ready, &mut lines, options, &checked, &templates, &register)?;
     ready.numbers = reserve(config, &checked, &ready.decisions, &lines, &mut register)?;
-    let mut made = Making { config, options, ready: &ready, lines, register, folder, findings };
+    let made_with = MadeWith::of(&config.pipeline.paths.templates, kinds.keys().map(String::as_str));
+    let mut made = Making { config, options, ready: &ready, lines, register, folder, findings, made_with };
     made.name_barring_numbers();
     let papers = made.make(&checked.season, &templates, listener)?;
     let Making { lines, mut register, folder, findings, .. } = made;

@@ -6,6 +6,7 @@ use std::fs::File;
 use jiff::civil::Date;
 
 use super::chosen::{Line, Target, Unfound};
+use super::storeroom::Storeroom;
 use super::{Error, numbers};
 use crate::config::{Config, Institution, fold};
 use crate::kind::{self, DocumentKind, Kinds};
@@ -69,6 +70,12 @@ impl<'a> Life<'a> {
             register.sign_as(by);
         }
         Ok(Self { config, kinds, register, _lock: lock })
+    }
+
+    /// The register to write other things into, still held for this process alone.
+    #[must_use]
+    pub fn into_storeroom(self) -> Storeroom<'a> {
+        Storeroom { config: self.config, kinds: self.kinds, register: self.register, _lock: self._lock }
     }
 
     /// The register.

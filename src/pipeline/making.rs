@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::duplicate::Decision;
 use super::grant::{Decided, DuplicateLine, NOTICE, OVERPRINT, REFUSAL, faculty_number, full_name};
+use super::made_with::MadeWith;
 use super::papers::{FilesOnDisk, cores, fault_finding, finding_on, set};
 use super::{Checked, Error, Options};
 use crate::config::Config;
@@ -40,6 +41,7 @@ pub(super) struct Making<'a> {
     pub register: Register,
     pub folder: RunFolder,
     pub findings: Vec<Finding>,
+    pub made_with: MadeWith,
 }
 
 /// A paper to be set.
@@ -204,8 +206,9 @@ impl Making<'_> {
             self.lines[of].files.push(document.file.clone());
             papers.push(paper_line(document, PaperState::Issued, rendered.pages, &rendered.sha256));
             if let Decision::Grant(grant) = decision {
-                let paper = Issued::of(document, &rendered, data.json, data.sha256);
-                issued.push(Issued { original: Some(grant.id.clone()), ..paper });
+                let paper = Issued::of(document, &rendered, plan::freeze(&data.json), data.sha256);
+                let details = self.made_with.details(&document.kind);
+                issued.push(Issued { original: Some(grant.id.clone()), details, ..paper });
             }
         }
         if let (Decision::Grant(grant), Some(number)) = (decision, self.ready.numbers.get(&of)) {

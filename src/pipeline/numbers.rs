@@ -92,7 +92,7 @@ fn companions(checked: &mut Checked, plan: &mut Plan, register: &Register) -> Re
         };
         let key = format!("{principal}/{}", document.faculty_number);
         // What is made already says what it said, also where its principal got a number since.
-        document.registration = match register.paper(&document.key)?.as_ref().and_then(Paper::made) {
+        document.registration = match register.paper(&document.key)?.as_ref().and_then(Paper::first_made) {
             Some(made) => made.registration(),
             None => {
                 let planned = by_key.get(&key).and_then(|principal| principal.registration.clone());

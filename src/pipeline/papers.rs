@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::made_with::MadeWith;
 use super::{Checked, Error, Mode, Options, Outcome, forms, summarise};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Subject, sort_findings};
 use crate::event::{Event, Listener, Stage};
-use crate::kind::{DocumentKind, Kinds};
+use crate::kind::DocumentKind;
 use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
-use crate::plan::{OnForm, PaperData, PaperMaker, Plan};
-use crate::register::{Entry, Issued, Register, State};
+use crate::plan::{OnForm, PaperData, PaperMaker, PhotoFile, Plan, freeze, thaw};
+use crate::register::{Action, Entry, Issued, Register, State};
 use crate::render::{Fault, Paper, Templates, render, render_all};
 use crate::report;
 
@@ -49,6 +50,9 @@ impl Run<'_> {
     pub(super) fn make(mut self) -> Result<Outcome, Error> {
         let documents = std::mem::take(&mut self.plan.documents);
         let earlier = self.earlier(documents.iter().map(|document| document.key.as_str()))?;
+        let again = self.made_again(&earlier)?;
+        let templates_folder = &self.config.pipeline.paths.templates;
+        let made_with = MadeWith::of(templates_folder, documents.iter().map(|document| document.kind.as_str()));
         let mut lines: Vec<(PaperLine, bool)> = Vec::new();
         let mut pending: Vec<Issued> = Vec::new();
         self.listener.on(Event::Started(Stage::Render, documents.len() as u64));
@@ -66,12 +70,16 @@ impl Run<'_> {
             let files = FilesOnDisk { folder: folder.path().to_owned() };
             let findings = &mut checked.findings;
             let kinds = &checked.kinds;
+            let set_with = (&*templates, &made_with);
             let job = |at: usize| {
                 let document = &documents[at];
-                let made = make_paper(&maker, templates, kinds, document, earlier.get(&document.key), &files)?;
+                let earlier = earlier.get(&document.key).map(|entry| Earlier { entry, again: again.get(&document.key) });
+                let (data, shown) = said(&maker, document, earlier)?;
+                let made = make_paper(set_with, &kinds[&document.kind], document, (&data, shown.as_ref()), earlier, &files)?;
                 // What was issued from other data is not printed again.
                 let on_form = on_form.as_ref().filter(|_| !matches!(made, Made::Differs { .. }));
-                let form = on_form.map(|on_form| forms::set(&maker, templates, kinds, document, on_form)).transpose()?;
+                let shown = shown.as_ref().unwrap_or(&data);
+                let form = on_form.map(|on_form| forms::set(templates, kinds, document, shown, on_form)).transpose()?;
                 Ok((made, form))
             };
             render_all(documents.len(), threads, &job, |at, made| {
@@ -109,6 +117,19 @@ impl Run<'_> {
             }
         }
         Ok(earlier)
+    }
+
+    /// Of papers that were issued before those that stand on another form than at first.
+    fn made_again(&self, earlier: &BTreeMap<String, Entry>) -> Result<BTreeMap<String, MadeAgain>, Error> {
+        let Some(register) = &self.register else { return Ok(BTreeMap::new()) };
+        let mut found = BTreeMap::new();
+        for key in earlier.iter().filter(|(_, entry)| entry.action == Action::Reissued).map(|(key, _)| key) {
+            let first = register.paper(key)?.and_then(|paper| paper.first_made().cloned());
+            if let Some((first, data)) = first.zip(register.data_of(key)?) {
+                found.insert(key.clone(), MadeAgain { first, data });
+            }
+        }
+        Ok(found)
     }
 
     /// Writes the lists, the report and the manifest.
@@ -185,19 +206,46 @@ impl FilesOnDisk {
     }
 }
 
+/// A paper that was made before.
+#[derive(Clone, Copy)]
+struct Earlier<'a> {
+    /// The entry by which it was made last.
+    entry: &'a Entry,
+    /// Where that was on another form than at first: as it was at first, and its data now.
+    again: Option<&'a MadeAgain>,
+}
+
+/// A paper that stands on another form than at first.
+struct MadeAgain {
+    first: Entry,
+    data: String,
+}
+
+/// What a paper says by today's records and, where it was set again on another form, what it says there.
+fn said(maker: &PaperMaker, document: &Document, earlier: Option<Earlier>) -> Result<(PaperData, Option<PaperData>), Fault> {
+    let failed = |error: String| Fault::plain(&error);
+    let Some(again) = earlier.and_then(|earlier| earlier.again) else {
+        return Ok((maker.make(document).map_err(failed)?, None));
+    };
+    let data = maker.make(&Document { blank: again.first.form(), ..document.clone() }).map_err(failed)?;
+    let json = thaw(&again.data).map_err(failed)?;
+    let photo = data.photo.as_ref().map(|photo| PhotoFile { name: photo.name, bytes: photo.bytes.clone() });
+    Ok((data, Some(PaperData { json, photo, sha256: String::new() })))
+}
+
 /// Makes one paper, on a worker thread.
 fn make_paper(
-    maker: &PaperMaker,
-    templates: &Templates,
-    kinds: &Kinds,
+    (templates, made_with): (&Templates, &MadeWith),
+    kind: &DocumentKind,
     document: &Document,
-    earlier: Option<&Entry>,
+    (data, shown): (&PaperData, Option<&PaperData>),
+    earlier: Option<Earlier>,
     files: &FilesOnDisk,
 ) -> Result<Made, Fault> {
-    let data = maker.make(document).map_err(|error| Fault::plain(&error))?;
-    let expected = earlier.and_then(|entry| entry.pdf_sha256.clone());
-    if let Some(entry) = earlier {
-        if entry.data_sha256.as_ref() != Some(&data.sha256) {
+    let expected = earlier.and_then(|earlier| earlier.entry.pdf_sha256.clone());
+    if let Some(Earlier { entry, again }) = earlier {
+        let first = again.map_or(entry, |again| &again.first);
+        if first.data_sha256.as_ref() != Some(&data.sha256) {
             return Ok(Made::Differs { number: entry.number.clone().unwrap_or_default() });
         }
         if let Some(hash) = expected.as_ref().filter(|hash| files.has(&document.file, hash)) {
@@ -205,13 +253,12 @@ fn make_paper(
             return Ok(Made::Kept { pages, sha256: hash.clone() });
         }
     }
-    let kind = &kinds[&document.kind];
-    let rendered = set(templates, kind, document, &data)?;
+    let rendered = set(templates, kind, document, shown.unwrap_or(data))?;
     if let Some(expected) = expected {
         return Ok(Made::Again { rendered, expected });
     }
-    let issued = Issued { book: kind.book.clone(), ..Issued::of(document, &rendered, data.json, data.sha256) };
-    let issued = Box::new(issued);
+    let paper = Issued::of(document, &rendered, freeze(&data.json), data.sha256.clone());
+    let issued = Box::new(Issued { book: kind.book.clone(), details: made_with.details(&kind.name), ..paper });
     Ok(Made::New { rendered, issued })
 }
 

@@ -23,11 +23,22 @@ impl Code {
     /// The code of a paper with its data.
     pub fn of(institution: &Institution, document: &Document, data: &Value) -> Self {
         let number = document.registration.as_ref().map_or("-", |registration| registration.number.as_str());
-        let hash = sha256(format!("{number}\n{data}").as_bytes());
-        let bits = u64::from_str_radix(&hash[..10], 16).unwrap_or_default();
-        let check: String = (0..8).rev().map(|at| char::from(ALPHABET[(bits >> (5 * at) & 31) as usize])).collect();
+        let check = check(&format!("{number}\n{data}"));
         let payload = format!("laurea:2:{}:{}:{number}:{check}", institution.code, document.kind);
         Self { payload, check }
+    }
+
+    /// The code of a paper that is set again, from its former code and the data it says now.
+    pub fn again(former: &str, data: &Value) -> Self {
+        let (whose, _) = former.rsplit_once(':').unwrap_or((former, ""));
+        let check = check(&format!("{whose}\n{data}"));
+        Self { payload: format!("{whose}:{check}"), check }
+    }
+
+    /// The code that a payload is of.
+    pub fn parse(payload: &str) -> Self {
+        let check = payload.rsplit(':').next().unwrap_or_default().to_owned();
+        Self { payload: payload.to_owned(), check }
     }
 
     /// The code as an SVG drawing.
@@ -38,4 +49,11 @@ impl Code {
         let qr = QRBuilder::new(self.payload.as_str()).ecl(ECL::M).build().map_err(|error| error.to_string())?;
         Ok(SvgBuilder::default().shape(Shape::Square).margin(2).to_str(&qr))
     }
+}
+
+/// Eight characters that another text hardly has.
+fn check(text: &str) -> String {
+    let hash = sha256(text.as_bytes());
+    let bits = u64::from_str_radix(&hash[..10], 16).unwrap_or_default();
+    (0..8).rev().map(|at| char::from(ALPHABET[(bits >> (5 * at) & 31) as usize])).collect()
 }

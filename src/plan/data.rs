@@ -41,7 +41,11 @@ pub struct PhotoFile {
 impl PaperData {
     /// Data and photo, with their hash.
     pub(super) fn of(data: &Value, photo: Option<PhotoFile>) -> Self {
-        let json = data.to_string();
+        Self::of_json(data.to_string(), photo)
+    }
+
+    /// Data as JSON and photo, with their hash.
+    pub(super) fn of_json(json: String, photo: Option<PhotoFile>) -> Self {
         let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
         Self { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo }
     }
@@ -120,7 +124,7 @@ impl PaperMaker<'_> {
     }
 
     /// The data with the kind's sentences; a bilingual paper has those of both languages.
-    fn worded(
+    pub(super) fn worded(
         &self,
         kind: &DocumentKind,
         document: &Document,

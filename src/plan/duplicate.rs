@@ -10,6 +10,7 @@ use super::code::Code;
 use super::data::{PaperData, PaperMaker};
 use super::fields::is_printable;
 use super::file_name;
+use super::frozen::thaw;
 use super::original::Original;
 use crate::diag::Lang;
 use crate::kind::DocumentKind;
@@ -155,6 +156,7 @@ impl PaperMaker<'_> {
     /// The data that a paper about another paper was made from, with the photo it names.
     #[must_use]
     pub fn kept(&self, kind: &DocumentKind, request: &Request, json: String) -> PaperData {
+        let json = thaw(&json).unwrap_or(json);
         let data: Value = serde_json::from_str(&json).unwrap_or_default();
         let record = request.record.filter(|_| data["photo"].is_string()).map(|at| &self.season.records[at]);
         let photo = record.and_then(|record| self.photo(kind, record).ok().flatten());

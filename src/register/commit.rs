@@ -37,6 +37,8 @@ pub struct Issued {
     pub form: Option<Blank>,
     /// Check value of its machine-readable code.
     pub check_value: Option<String>,
+    /// What it was made with, as the register keeps details: a JSON object.
+    pub details: Option<String>,
 }
 
 impl Issued {
@@ -58,6 +60,7 @@ impl Issued {
             data,
             original: None,
             form: document.blank.clone(),
+            details: None,
         }
     }
 }
@@ -97,12 +100,13 @@ pub(super) fn entry(paper: Issued) -> Entry {
         series: paper.form.as_ref().map(|form| form.series.clone()),
         blank: paper.form.map(|form| form.number),
         check_value: paper.check_value,
+        details: paper.details,
         ..Entry::default()
     }
 }
 
 /// The check value that the data of a paper prints.
-fn check_value(data: &str) -> Option<String> {
+pub(super) fn check_value(data: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Data {
         document: Printed,

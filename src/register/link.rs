@@ -100,6 +100,7 @@ mod tests {
             original: original.map(str::to_owned),
             form: None,
             check_value: None,
+            details: None,
         }
     }
 

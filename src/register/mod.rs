@@ -7,6 +7,7 @@
 //! Every act is a new entry; nothing is ever changed or erased (triggers refuse it). An entry's hash covers the hash of
 //! the one before it, so a changed line breaks the chain from there on.
 
+mod again;
 mod chain;
 mod commit;
 mod entry;
@@ -20,6 +21,7 @@ mod requests;
 mod reserve;
 mod schema;
 mod steps;
+mod stock;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +30,7 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
+pub use again::{Again, Superseding};
 pub use chain::Break;
 pub use commit::Issued;
 pub use entry::{Action, Entry, State};
@@ -39,6 +42,7 @@ pub use paper::Paper;
 pub use requests::{Change, Incoming};
 pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
 pub use steps::{Bar, Deed, Entered, StepsOf};
+pub use stock::{Fate, FormBar, Range, Receipt, Stock, of_range as sticker_of_range};
 pub use write::Actor;
 
 /// The register, open.

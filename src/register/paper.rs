@@ -58,6 +58,12 @@ impl Paper {
         self.entries.iter().rev().find(|entry| matches!(entry.action, Action::Issued | Action::Reissued))
     }
 
+    /// The entry by which it was made for the first time.
+    #[must_use]
+    pub fn first_made(&self) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.action == Action::Issued)
+    }
+
     /// The form it is on now.
     #[must_use]
     pub fn form(&self) -> Option<Blank> {

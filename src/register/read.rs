@@ -63,15 +63,16 @@ impl Register {
         self.connection.query_row(sql, [document], |row| row.get(0)).map_err(|error| self.failed(error))
     }
 
-    /// The numbered form of every paper that was printed on one, from the data it was made from.
+    /// The numbered form that every paper stands on which was printed on one: the last, where it was set again.
     ///
     /// # Errors
     /// The register cannot be read.
     pub fn blanks(&self) -> Result<BTreeMap<String, Blank>, RegisterError> {
-        let sql = "SELECT document, series, blank FROM entry WHERE action IN ('issued', 'reissued') AND blank IS NOT NULL
+        let sql = "SELECT document, series, blank, seq FROM entry WHERE action IN ('issued', 'reissued') AND blank IS NOT NULL
                    UNION ALL
-                   SELECT document, data ->> '$.document.series', data ->> '$.document.blank_number' FROM entry
-                   WHERE at IS NULL AND data IS NOT NULL AND data ->> '$.document.blank_number' IS NOT NULL";
+                   SELECT document, data ->> '$.document.series', data ->> '$.document.blank_number', seq FROM entry
+                   WHERE at IS NULL AND data IS NOT NULL AND data ->> '$.document.blank_number' IS NOT NULL
+                   ORDER BY 4";
         let read = || -> rusqlite::Result<BTreeMap<String, Blank>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let blank = |row: &Row| {

@@ -49,6 +49,8 @@ pub enum Bar {
     Taken(String),
     /// The sticker is on another paper.
     StickerTaken(String),
+    /// The sticker was never received.
+    StickerUnknown(String),
     /// The number was explained.
     Explained,
     /// The paper is no companion's principal, or is not numbered after signature.
@@ -131,6 +133,11 @@ impl Lives<'_> {
             && let Some(other) = self.with_sticker(sticker, &deed.document)?
         {
             return Ok(Err(Bar::StickerTaken(other)));
+        }
+        if let Some(sticker) = deed.details.get("sticker")
+            && !super::stock::is_sticker(self.connection, sticker)?
+        {
+            return Ok(Err(Bar::StickerUnknown(sticker.clone())));
         }
         Ok(Ok(entry))
     }

@@ -2,9 +2,10 @@
 
 use super::samples::{Papers, Samples, blank};
 use super::{Case, Workshop};
+use crate::diag::Lang;
 use crate::kind::{self, Kinds, List, ListOf};
-use crate::model::{Document, Numbering, Registration};
-use crate::plan::{self, Held, Listed, PaperMaker};
+use crate::model::{Blank, Document, Numbering, Record, Registration};
+use crate::plan::{self, FormRow, Held, Listed, PaperMaker};
 
 /// Papers that lists show where their kind names none.
 const PAPERS: [&str; 2] = ["diploma", "appendix"];
@@ -39,6 +40,9 @@ impl Workshop {
     /// Adds the lists of a case.
     pub(super) fn add_lists(&self, case: &Case, samples: &mut Samples) {
         let kind = samples.kind();
+        if kind.list.as_ref().is_some_and(|list| list.of == ListOf::Forms) {
+            return self.add_forms(case, samples);
+        }
         let wanted: Vec<String> = samples.kinds.keys().filter(|name| **name != kind.name).cloned().collect();
         let request = plan::Request {
             config: &self.config,
@@ -65,6 +69,63 @@ impl Workshop {
             made.add(case, kind, &self.season, &list.document, maker.make_list(list));
         }
         made.give(samples);
+    }
+}
+
+impl Workshop {
+    /// Adds the list of forms of a case: as many as it has people.
+    fn add_forms(&self, case: &Case, samples: &mut Samples) {
+        let kind = samples.kind();
+        let people =
+            self.season.records.iter().filter(|record| {
+                case.students.is_empty() || case.students.iter().any(|number| number == record.faculty_number())
+            });
+        let rows: Vec<FormRow> = people.enumerate().map(|(at, record)| form_row(case, at, record)).collect();
+        let document = Document {
+            key: format!("{}/{}", kind.name, case.date),
+            kind: kind.name.clone(),
+            record: None,
+            request: None,
+            faculty_number: String::new(),
+            person_name: kind.title.clone(),
+            file: format!("{}/{}.pdf", kind.name, case.date),
+            lang: Lang::Bg,
+            date: case.date,
+            registration: None,
+            blank: None,
+        };
+        let maker = PaperMaker {
+            season: &self.season,
+            institution: &self.config.institution,
+            kinds: &samples.kinds,
+            photos: None,
+            is_draft: case.is_draft,
+        };
+        let mut made = Papers::default();
+        made.add(case, kind, &self.season, &document, maker.make_forms(&document, &rows));
+        made.give(samples);
+    }
+}
+
+/// Why forms of the samples are of no use.
+const REASONS: [&str; 4] = [
+    "скъсана от принтера",
+    "зацапана с мастило при подписването",
+    "отпечатана накриво, текстът излиза извън полетата",
+    "техническа грешка в името по латиница, издаден е нов документ по молба на притежателя",
+];
+
+/// A form of the samples; every third was empty.
+fn form_row(case: &Case, at: usize, record: &Record) -> FormRow {
+    let of = |number: u64| Blank { series: format!("ДУС-{}", case.date.year()), number: format!("{number:06}") };
+    let (place, has_paper) = (at as u64, at % 3 != 2);
+    FormRow {
+        form: of(4512 + 7 * place),
+        date: case.date,
+        reason: REASONS[at % REASONS.len()].to_owned(),
+        register_number: has_paper.then(|| number(case, place).number),
+        person_name: has_paper.then(|| record.person.full_name()),
+        replaced_by: has_paper.then(|| of(4513 + 7 * place)),
     }
 }
 

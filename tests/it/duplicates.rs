@@ -333,6 +333,54 @@ fn a_diploma_of_this_register_is_annulled_replaced_and_not_issued_again() {
 }
 
 #[test]
+fn a_duplicate_is_of_the_diploma_that_holds_and_names_the_form_it_stands_on() {
+    let office = Office::new();
+    let house = &office.house;
+    house.run(&["issue", "--kind", "diploma", "--blanks", "А-25:000098"]).expect(0);
+    let issued = house.entries().into_iter().filter(|entry| entry["action"] == "issued").collect::<Vec<_>>();
+    let (again, anew) = (issued[0].clone(), issued[1].clone());
+    let spoiled = ["register", "blank", "spoil", "000098", "--series", "А-25", "--reason", "скъсана", "--date", "2025-10-01"];
+    house.run(&spoiled).expect(0);
+    let reissue = ["register", "reissue", &text(&anew["number"]), "--reason", "сгрешено име", "--date", "2025-10-01"];
+    house.run(&reissue).expect(0);
+    let new = house.entries().into_iter().rfind(|entry| entry["original"] == anew["document"]).unwrap();
+    let (asked, path) = (rows(&house.at("season/requests.xlsx"), "Заявления"), house.at("season/requests.xlsx"));
+    let register = rows(&house.at("season/previous_register.xlsx"), "Регистър");
+    let of = |number: &str, entry: &Value| {
+        let own = [
+            ("Рег. №", said(&text(&entry["number"]))),
+            ("ЕГН/ЛНЧ", Cell::Empty),
+            ("Име", said(&text(&entry["person_name"]))),
+            ("Серия на дипломата", Cell::Empty),
+        ];
+        request(&asked, &register, &register[1], number, &own)
+    };
+    let added = [of("9100/02.10.2025", &again), of("9101/02.10.2025", &anew), of("9102/02.10.2025", &new)];
+    change(&path, "Заявления", |rows| rows.extend(added));
+    house.run(&["duplicate", "--date", "2025-10-02"]);
+    let decisions = office.decisions();
+    assert_eq!(decisions["9101/02.10.2025"]["reasons"], "original-annulled", "the wrong one holds no more");
+    for granted in ["9100/02.10.2025", "9102/02.10.2025"] {
+        assert_eq!(decisions[granted]["decision"], "granted", "{:?}", decisions[granted]);
+    }
+    let entries = house.entries();
+    let spoiled = entries.iter().find(|entry| entry["action"] == "reissued").unwrap();
+    let duplicate = |original: &Value| {
+        let file = entries.iter().rfind(|entry| entry["original"] == *original && entry["kind"] == "duplicate-diploma").unwrap();
+        let hash = text(&file["pdf_sha256"]);
+        house.files().into_values().find(|bytes| laurea::model::sha256(bytes) == hash).unwrap()
+    };
+    if has_tool("pdftotext", "-v") {
+        for (original, form) in [(&again["document"], &spoiled["blank"]), (&new["document"], &new["blank"])] {
+            let mut command = Command::new("pdftotext");
+            command.args(["-enc", "UTF-8", "-", "-"]);
+            let words = String::from_utf8(pipe(command, &duplicate(original))).unwrap();
+            assert!(words.contains(&text(form)), "{form} in {words}");
+        }
+    }
+}
+
+#[test]
 fn a_name_that_leaves_its_box_leaves_the_request_undecided_and_without_a_number() {
     let office = Office::new().with_requests();
     let kind = "templates/duplicate-notice/kind.toml";

@@ -9,6 +9,7 @@ mod agreement;
 mod amend_xlsx;
 mod amended;
 mod any_bytes;
+mod blanks;
 mod cells;
 mod cells_xls;
 mod commands;

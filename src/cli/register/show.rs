@@ -40,7 +40,10 @@ fn life(config: &Config, kinds: &Kinds, paper: &Paper, lang: Lang) -> String {
     if let Some(form) = paper.form() {
         out += &format!("  {}\n", ui(lang, "show-form", &[("series", &form.series), ("number", &form.number)]));
     }
-    for (key, link) in [("register-original", &last.original), ("register-replaced", &last.replaced_by)] {
+    // A paper that was issued anew stands in the place of one of its own kind.
+    let is_anew = last.original.as_ref().is_some_and(|old| old.split('/').next() == Some(last.kind.as_str()));
+    let original = if is_anew { "register-instead" } else { "register-original" };
+    for (key, link) in [(original, &last.original), ("register-replaced", &last.replaced_by)] {
         if let Some(link) = link {
             out += &format!("  {}\n", ui(lang, key, &[("found", link)]));
         }

@@ -120,7 +120,7 @@ fn opened<'a>(config: &'a Config, act: &ActArgs) -> Result<Life<'a>, Failure> {
 }
 
 /// The day of an act: the one that is named, else today.
-fn day(act: &ActArgs) -> Result<jiff::civil::Date, Failure> {
+pub(super) fn day(act: &ActArgs) -> Result<jiff::civil::Date, Failure> {
     act.date.or_else(today).ok_or(Failure::Pipeline(Error::NoDate))
 }
 
@@ -162,7 +162,8 @@ fn close(life: &Life, entered: &[Done], lang: Lang) -> Exit {
     counted(entered.len() - refused, refused, lang)
 }
 
-fn counted(entered: usize, refused: usize, lang: Lang) -> Exit {
+/// Says how much was entered and refused.
+pub(super) fn counted(entered: usize, refused: usize, lang: Lang) -> Exit {
     let (entered, refused_text) = (entered.to_string(), refused.to_string());
     say(&(ui(lang, "life-count", &[("entered", &entered), ("refused", &refused_text)]) + "\n"));
     if refused > 0 { Exit::Held } else { Exit::Done }

@@ -44,7 +44,7 @@ pub fn act(entry: &Entry, lang: Lang) -> String {
     if matches!(entry.action, Action::Reserved | Action::Numbered | Action::Imported) {
         words += &format!(" {}", entry.number.as_deref().unwrap_or("–"));
     }
-    for name in ["sticker", "to", "authority", "address", "tracking", "reason", "decision", "remark"] {
+    for name in ["sticker", "to", "authority", "address", "tracking", "spoiled", "reason", "decision", "remark"] {
         if let Some(said) = entry.detail(name) {
             words += &format!(", {}", ui(lang, &format!("detail-{name}"), &[("said", &said)]));
         }
@@ -86,7 +86,8 @@ pub fn waits(step: Step, lang: Lang) -> String {
     ui(lang, &format!("waits-{}", step.name()), &[])
 }
 
-fn why(why: &Why, lang: Lang) -> String {
+/// Why nothing was entered.
+pub(super) fn why(why: &Why, lang: Lang) -> String {
     match why {
         Why::Unfound(Unfound::Unknown) => ui(lang, "unfound", &[]),
         Why::Unfound(Unfound::Several(keys)) => ui(lang, "unfound-several", &[("found", &keys.join(", "))]),
@@ -114,6 +115,7 @@ pub fn bar(bar: &Bar, lang: Lang) -> String {
         Bar::Expected(number) => ui(lang, "bar-expected", &[("number", number)]),
         Bar::Taken(number) => ui(lang, "bar-taken", &[("number", number)]),
         Bar::StickerTaken(number) => ui(lang, "bar-sticker-taken", &[("number", number)]),
+        Bar::StickerUnknown(number) => ui(lang, "bar-sticker-unknown", &[("number", number)]),
         Bar::Explained => ui(lang, "bar-explained", &[]),
         Bar::NotNumberedLater => ui(lang, "bar-not-numbered-later", &[]),
         Bar::Known => ui(lang, "bar-known", &[]),
