@@ -19,6 +19,7 @@ mod making;
 mod numbers;
 mod papers;
 mod repairs;
+mod shelf;
 mod sum;
 
 use std::collections::BTreeSet;
@@ -46,6 +47,7 @@ pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use lists::planned_lists;
+pub use numbers::lock;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 
 /// What a command asks of the pipeline.
@@ -233,7 +235,7 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     let (mut plan, templates) = planned(config, options, &mut checked)?;
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
-    let _lock = numbers::lock(&config.pipeline.paths.register)?;
+    let _lock = lock(&config.pipeline.paths.register)?;
     let mut register = Register::open(&config.pipeline.paths.register)?;
     let blanks = Blanks::look(&options.forms, &checked, &plan, &register)?;
     numbers::number(config, &mut checked, &mut plan, &mut register)?;

@@ -2,6 +2,7 @@
 
 mod export;
 mod list;
+mod safety;
 mod show;
 
 use super::args_of_register::{RegisterArgs, RegisterCommand};
@@ -20,6 +21,10 @@ pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Fai
         RegisterCommand::Export { format, out } => {
             reading(config, lang, |register| export::export(register, *format, out.as_deref()))
         }
+        RegisterCommand::Verify { head } => safety::verify(config, head.as_deref(), lang),
+        RegisterCommand::Head { out } => reading(config, lang, |register| safety::head(register, out.as_deref())),
+        RegisterCommand::Backup { file } => reading(config, lang, |register| safety::backup(register, file, lang)),
+        RegisterCommand::Restore(args) => safety::restore(config, args, lang),
     }
 }
 

@@ -126,12 +126,12 @@ impl Stack {
     }
 
     /// Takes the next form that is neither spoiled nor used.
-    fn take(&mut self, spoiled: &[u64], is_used: impl Fn(&Blank) -> bool) -> Blank {
+    fn take<E>(&mut self, spoiled: &[u64], is_used: impl Fn(&Blank) -> Result<bool, E>) -> Result<Blank, E> {
         loop {
             let (number, top) = (self.next, self.top());
             self.next += 1;
-            if !spoiled.contains(&number) && !is_used(&top) {
-                return top;
+            if !spoiled.contains(&number) && !is_used(&top)? {
+                return Ok(top);
             }
         }
     }
@@ -141,6 +141,7 @@ impl Stack {
 #[derive(Debug)]
 pub(super) struct Blanks {
     stacks: BTreeMap<String, Stack>,
+    /// The forms of papers of this run that were issued before.
     earlier: BTreeMap<String, Blank>,
     spoiled: Vec<u64>,
 }
@@ -152,14 +153,16 @@ impl Blanks {
     /// A stack is written wrongly or begins with a form that a paper outside this run has, or the register cannot be read.
     pub fn look(forms: &Forms, checked: &Checked, plan: &Plan, register: &Register) -> Result<Self, Error> {
         let stacks = stacks(forms, checked)?;
-        let earlier = register.blanks()?;
-        let planned: BTreeSet<&str> = plan.documents.iter().map(|document| document.key.as_str()).collect();
+        let mut earlier = BTreeMap::new();
+        for document in &plan.documents {
+            earlier.extend(register.form_of(&document.key)?.map(|blank| (document.key.clone(), blank)));
+        }
         for stack in stacks.values() {
-            let top = comparable(&stack.top());
-            let is_taken =
-                |(document, blank): &(&String, &Blank)| comparable(blank) == top && !planned.contains(document.as_str());
-            if let Some((document, blank)) = earlier.iter().find(is_taken) {
-                return Err(FormsError::Taken { blank: blank.clone(), document: document.clone() }.into());
+            let mut others = register.papers_on_form(&stack.top())?;
+            others.retain(|document| !plan.documents.iter().any(|planned| planned.key == *document));
+            if let Some(document) = others.into_iter().next() {
+                let blank = register.form_of(&document)?.unwrap_or_else(|| stack.top());
+                return Err(FormsError::Taken { blank, document }.into());
             }
         }
         Ok(Self { stacks, earlier, spoiled: forms.spoiled.clone() })
@@ -170,16 +173,18 @@ impl Blanks {
     /// # Errors
     /// The register cannot be read.
     pub fn assign(mut self, plan: &mut Plan, register: &Register) -> Result<(), Error> {
-        let mut used: BTreeSet<(String, u64)> = self.earlier.values().filter_map(comparable).collect();
+        // Two stacks may be of one series.
+        let mut given: BTreeSet<(String, u64)> = BTreeSet::new();
         for document in &mut plan.documents {
             if let Some(blank) = self.earlier.remove(&document.key) {
                 document.blank = Some(blank);
             } else if let Some(stack) = self.stacks.get_mut(&document.kind)
                 && !register.is_issued(&document.key)?
             {
-                let is_used = |blank: &Blank| comparable(blank).is_some_and(|blank| used.contains(&blank));
-                let blank = stack.take(&self.spoiled, is_used);
-                used.extend(comparable(&blank));
+                let is_given = |blank: &Blank| comparable(blank).is_some_and(|blank| given.contains(&blank));
+                let is_used = |blank: &Blank| Ok::<bool, Error>(is_given(blank) || !register.papers_on_form(blank)?.is_empty());
+                let blank = stack.take(&self.spoiled, is_used)?;
+                given.extend(comparable(&blank));
                 document.blank = Some(blank);
             }
         }
@@ -256,7 +261,8 @@ mod tests {
     #[test]
     fn a_stack_gives_each_form_once_and_passes_over_what_is_spoiled_or_used() {
         let mut stack = Stack::parse("А-25: 000098").expect("a stack");
-        let taken: Vec<Blank> = (0..3).map(|_| stack.take(&[99], |form| form.number == "000100")).collect();
+        let is_used = |form: &Blank| Ok::<bool, ()>(form.number == "000100");
+        let taken: Vec<Blank> = (0..3).map(|_| stack.take(&[99], is_used).unwrap()).collect();
         assert_eq!(taken, [blank("А-25", "000098"), blank("А-25", "000101"), blank("А-25", "000102")]);
     }
 

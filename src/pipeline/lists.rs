@@ -79,16 +79,16 @@ impl Run<'_> {
     /// Of papers that this run does not make, those that the register knows, with their numbers; in drafts, all.
     fn known(&self, others: Vec<Listed>) -> Result<Vec<Listed>, Error> {
         let Some(register) = &self.register else { return Ok(others) };
-        let blanks = register.blanks()?;
-        let earlier = self.earlier()?;
-        let known = others.into_iter().filter_map(|mut row| {
-            let entry = earlier.get(&row.document.key)?;
+        let earlier = self.earlier(others.iter().map(|row| &row.document))?;
+        let mut known = Vec::new();
+        for mut row in others {
+            let Some(entry) = earlier.get(&row.document.key) else { continue };
             row.document.registration = entry.registration();
-            row.document.blank = blanks.get(&row.document.key).cloned();
+            row.document.blank = register.form_of(&row.document.key)?;
             row.pages = entry.pages.and_then(|pages| usize::try_from(pages).ok());
-            Some(row)
-        });
-        Ok(known.collect())
+            known.push(row);
+        }
+        Ok(known)
     }
 }
 

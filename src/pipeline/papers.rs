@@ -11,7 +11,7 @@ use crate::kind::{DocumentKind, Kinds};
 use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
 use crate::plan::{OnForm, PaperData, PaperMaker, Plan};
-use crate::register::{Entry, Issued, Register, State};
+use crate::register::{Entry, Issued, Register};
 use crate::render::{Fault, Paper, Templates, render, render_all};
 use crate::report;
 
@@ -48,7 +48,7 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     pub(super) fn make(mut self) -> Result<Outcome, Error> {
         let documents = std::mem::take(&mut self.plan.documents);
-        let earlier = self.earlier()?;
+        let earlier = self.earlier(documents.iter())?;
         let mut lines: Vec<(PaperLine, bool)> = Vec::new();
         let mut pending: Vec<Issued> = Vec::new();
         self.listener.on(Event::Started(Stage::Render, documents.len() as u64));
@@ -98,12 +98,10 @@ impl Run<'_> {
         self.close(lines)
     }
 
-    /// The last entry of every paper that was issued before.
-    pub(super) fn earlier(&self) -> Result<BTreeMap<String, Entry>, Error> {
+    /// The last entries of those papers that were issued before.
+    pub(super) fn earlier<'a>(&self, documents: impl Iterator<Item = &'a Document>) -> Result<BTreeMap<String, Entry>, Error> {
         let Some(register) = &self.register else { return Ok(BTreeMap::new()) };
-        let issued =
-            register.papers()?.into_iter().filter(|entry| matches!(entry.state(), State::Issued | State::AwaitingNumber));
-        Ok(issued.map(|entry| (entry.document.clone(), entry)).collect())
+        Ok(register.issued_of(documents.map(|document| document.key.as_str()))?)
     }
 
     /// Writes the lists, the report and the manifest.
@@ -114,7 +112,8 @@ impl Run<'_> {
         }
         let lists = self.lists(&lines)?;
         lines.extend(lists);
-        let earlier = self.earlier()?;
+        let held = lines.iter().filter(|(line, _)| line.state == PaperState::Held);
+        let earlier = self.earlier(held.map(|(line, _)| &line.document))?;
         self.report_issued_but_held(&lines, &earlier);
         sort_findings(&mut self.checked.findings);
         let (checked, lang) = (&self.checked, self.options.lang);
@@ -130,9 +129,10 @@ impl Run<'_> {
         let is_unverified = checked.findings.iter().any(|finding| finding.code == Code::OutputDiffers);
         let kinds: Vec<String> = checked.kinds.keys().cloned().collect();
         // An annulled paper is still out in the world: no run removes its file.
-        let known = self.register.as_ref().map(Register::papers).transpose()?.unwrap_or_default();
-        let issued: BTreeSet<&str> = known.iter().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
-        let folder = self.folder.close(&kinds, &|hash| issued.contains(hash))?;
+        let register = self.register.as_ref();
+        // Where the register cannot say, the file stays.
+        let is_issued = |hash: &str| register.is_some_and(|register| register.knows_pdf(hash).unwrap_or(true));
+        let folder = self.folder.close(&kinds, &is_issued)?;
         Ok(Outcome { summary, folder: Some(folder), is_stopped: false, is_unverified })
     }
 

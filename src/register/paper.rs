@@ -100,10 +100,7 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn numbered(&self, number: &str) -> Result<Vec<Paper>, RegisterError> {
-        let mut documents: Vec<String> =
-            self.select("WHERE number = ?1 ORDER BY seq", &[&number])?.into_iter().map(|entry| entry.document).collect();
-        let mut seen = std::collections::BTreeSet::new();
-        documents.retain(|document| seen.insert(document.clone()));
-        documents.iter().filter_map(|document| self.paper(document).transpose()).collect()
+        let entries = self.select("WHERE number = ?1 ORDER BY seq", &[&number])?;
+        self.papers_of(entries)
     }
 }

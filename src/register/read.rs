@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Row;
-
 use super::entry::{COLUMNS, entry_of};
 use super::{Entry, Register, RegisterError};
-use crate::model::Blank;
 
 impl Register {
     /// All entries, in the order of the chain, without their data.
@@ -61,26 +58,6 @@ impl Register {
     pub fn is_issued(&self, document: &str) -> Result<bool, RegisterError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE document = ?1 AND action = 'issued')";
         self.connection.query_row(sql, [document], |row| row.get(0)).map_err(|error| self.failed(error))
-    }
-
-    /// The numbered form of every paper that was printed on one, from the data it was made from.
-    ///
-    /// # Errors
-    /// The register cannot be read.
-    pub fn blanks(&self) -> Result<BTreeMap<String, Blank>, RegisterError> {
-        let sql = "SELECT document, series, blank FROM entry WHERE action IN ('issued', 'reissued') AND blank IS NOT NULL
-                   UNION ALL
-                   SELECT document, data ->> '$.document.series', data ->> '$.document.blank_number' FROM entry
-                   WHERE at IS NULL AND data IS NOT NULL AND data ->> '$.document.blank_number' IS NOT NULL";
-        let read = || -> rusqlite::Result<BTreeMap<String, Blank>> {
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let blank = |row: &Row| {
-                let (series, number): (Option<String>, String) = (row.get(1)?, row.get(2)?);
-                Ok((row.get(0)?, Blank { series: series.unwrap_or_default(), number }))
-            };
-            statement.query_map([], blank)?.collect()
-        };
-        read().map_err(|error| self.failed(error))
     }
 
     pub(super) fn select(&self, rest: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, RegisterError> {

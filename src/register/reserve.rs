@@ -100,11 +100,17 @@ struct Counter {
 
 impl Counter {
     fn open(transaction: &Transaction, book: &str, books: &BTreeMap<String, BookFormat>, date: Date) -> rusqlite::Result<Self> {
-        let last: (Option<i64>, Option<String>) = transaction.query_row(
-            &format!("SELECT max(total), max(date) FROM entry WHERE book = ?1 AND action IN ({NUMBERS}, 'gap')"),
-            [book],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        // The book is chronological: its greatest number has its last date.
+        let last = transaction
+            .query_row(
+                &format!(
+                    "SELECT total, date FROM entry WHERE book = ?1 AND action IN ({NUMBERS}, 'gap') ORDER BY total DESC LIMIT 1"
+                ),
+                [book],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        let last: (Option<i64>, Option<String>) = last.unwrap_or_default();
         let in_year: Option<i64> = transaction.query_row(
             &format!("SELECT max(in_year) FROM entry WHERE book = ?1 AND year = ?2 AND action IN ({NUMBERS})"),
             params![book, date.year()],
