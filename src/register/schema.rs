@@ -1,6 +1,7 @@
 //! The register's tables, by version; an older register is brought up to date step by step.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rusqlite::Connection;
 
@@ -126,12 +127,15 @@ pub(super) fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<String
 }
 
 /// The tables, indexes and triggers as this program makes them.
-pub(super) fn expected_parts() -> rusqlite::Result<BTreeMap<String, String>> {
-    let connection = Connection::open_in_memory()?;
-    for step in STEPS {
-        connection.execute_batch(step)?;
-    }
-    parts(&connection)
+pub(super) fn expected_parts() -> &'static BTreeMap<String, String> {
+    static EXPECTED: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+        let made = Connection::open_in_memory().and_then(|connection| {
+            STEPS.iter().try_for_each(|step| connection.execute_batch(step))?;
+            parts(&connection)
+        });
+        made.unwrap_or_else(|error| panic!("the steps are part of the program and tested: {error}"))
+    });
+    &EXPECTED
 }
 
 /// The version of a register; one of a version this program does not know is refused.

@@ -120,6 +120,7 @@ impl Register {
     #[cfg(test)]
     pub(super) fn walked(&self, path: &Path) -> Result<(Vec<Fault>, i64), RegisterError> {
         let Walk { mut faults, book, behind, .. } = self.walk_with_journal(path)?.0;
+        self.connection.execute_batch("ROLLBACK").map_err(|error| self.failed(error))?;
         faults.extend(book.faults());
         Ok((faults, behind))
     }
@@ -136,7 +137,7 @@ impl Register {
             Ok(pages) => faults.extend(pages.into_iter().map(|page| Fault::of_file(Wrong::Pages(page)))),
             Err(error) => faults.push(Fault::of_file(Wrong::Pages(error.to_string()))),
         }
-        let expected = schema::expected_parts().map_err(|error| self.failed(error))?;
+        let expected = schema::expected_parts();
         let own = schema::parts(&self.connection).unwrap_or_default();
         let names = expected.keys().chain(own.keys().filter(|name| !expected.contains_key(*name)));
         let differing = names.filter(|name| expected.get(*name) != own.get(*name));

@@ -25,6 +25,7 @@ mod kinds;
 mod lists;
 mod offices;
 mod papers;
+mod register_safety;
 mod sarif;
 mod schemas;
 mod season;

@@ -182,7 +182,7 @@ impl Model {
             self.papers.iter().map(|(key, (state, book, total))| (key.clone(), (*state, (*book).to_owned(), *total))).collect();
         assert_eq!(found, expected, "after {after:?}");
         assert_eq!(register.head().unwrap().seq, self.entries, "after {after:?}");
-        let walked = Register::open_database(&register.path).unwrap().walked(&register.path).unwrap();
+        let walked = register.walked(&register.path).unwrap();
         assert_eq!(walked, (Vec::new(), 0), "after {after:?}");
     }
 }
