@@ -5,15 +5,20 @@
 //! draft : … → plan → measure → render (ЧЕРНОВА) → output
 //! issue : … → plan → measure → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
 //! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
+//! register … : lists → papers found → register.advance, number, annul, explain; import : earlier book → register.import
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
 mod boxes;
+mod chosen;
 mod duplicate;
+mod earlier;
 mod files;
 mod forms;
 mod grant;
 mod handed;
+mod import;
+mod life;
 mod lists;
 mod making;
 mod numbers;
@@ -43,9 +48,12 @@ use forms::Blanks;
 use papers::Run;
 use sum::{Mode, summarise};
 
+pub use chosen::{Line, Name, Target, Unfound};
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
+pub use import::{Import, ImportLine, Imported, Wrong, import};
+pub use life::{Companions, Done, Life, Why, steps_of};
 pub use lists::planned_lists;
 pub use numbers::lock;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
@@ -95,6 +103,14 @@ pub enum Error {
     /// `--request` names no request.
     #[error("request {0}")]
     UnknownRequest(String),
+    /// A book that the institution does not keep, and those it keeps.
+    #[error("book {found}")]
+    UnknownBook {
+        /// The name.
+        found: String,
+        /// The known ones.
+        known: String,
+    },
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -154,8 +170,9 @@ pub fn check(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     let wanted = wanted_kinds(config, options, &kinds)?;
     let date = options.date.or(config.pipeline.date).ok_or(Error::NoDate)?;
     listener.on(Event::Started(Stage::Read, 0));
-    let (season, mut findings) = ingest::ingest(&config.pipeline.inputs, &config.institution, &options.isolation)
+    let (mut season, mut findings) = ingest::ingest(&config.pipeline.inputs, &config.institution, &options.isolation)
         .map_err(|error| Error::Other(error.to_string()))?;
+    earlier::add_known(config, &mut season);
     listener.on(Event::Finished(Stage::Read));
     listener.on(Event::Started(Stage::Check, 0));
     findings.extend(check::check(&Context {

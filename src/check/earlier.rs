@@ -10,7 +10,8 @@ use crate::model::{EarlierEntry, Field};
 
 pub(super) fn check(context: &Context, findings: &mut Vec<Finding>) {
     let mut first = BTreeMap::<(String, Option<i16>), &EarlierEntry>::new();
-    for entry in context.season.earlier.iter().filter(|entry| !entry.register_number.is_empty()) {
+    let in_sheets = context.season.earlier.iter().filter(|entry| entry.place.is_in_sheet());
+    for entry in in_sheets.filter(|entry| !entry.register_number.is_empty()) {
         let key = (fold(&entry.register_number), entry.issue_date.map(|date| date.year()));
         match first.get(&key) {
             Some(before) => findings.push(finding(before, entry)),

@@ -5,7 +5,7 @@ use super::alphabet::is_same_name;
 use super::case::{Plea, cell};
 use crate::config::fold;
 use crate::diag::{Code, Finding};
-use crate::model::{EarlierEntry, Field, Request};
+use crate::model::{EarlierEntry, Field, Place, Request};
 
 pub(super) fn check(plea: &Plea, findings: &mut Vec<Finding>) {
     if plea.service.is_some_and(|service| service.needs_original) {
@@ -33,16 +33,20 @@ fn entry(plea: &Plea) -> Option<Finding> {
     let finding = |code| plea.finding(code, Field::RegisterNumber).found(&request.register_number);
     let fitting = originals(earlier, request);
     if let Some(annulled) = fitting.iter().find(|entry| !entry.is_valid) {
-        let status = cell(&annulled.place, Field::RegisterStatus);
-        return Some(finding(Code::OriginalAnnulled).and_at(status));
+        return Some(pointing(finding(Code::OriginalAnnulled), &annulled.place, Field::RegisterStatus));
     }
     if !fitting.is_empty() {
         return None;
     }
     Some(match of_number(earlier, request).next() {
-        Some(other) => finding(Code::OriginalOfAnother).and_at(cell(&other.place, Field::RegisterNumber)),
+        Some(other) => pointing(finding(Code::OriginalOfAnother), &other.place, Field::RegisterNumber),
         None => finding(Code::OriginalUnknown),
     })
+}
+
+/// A finding that points at the line, too; one that was taken over into the register stands in no sheet any more.
+fn pointing(finding: Finding, place: &Place, field: Field) -> Finding {
+    if place.is_in_sheet() { finding.and_at(cell(place, field)) } else { finding }
 }
 
 fn of_number<'a>(earlier: &'a [EarlierEntry], request: &Request) -> impl Iterator<Item = &'a EarlierEntry> {

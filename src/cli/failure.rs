@@ -30,6 +30,8 @@ pub enum Failure {
     UnknownCase(String, String),
     /// A new kind whose name is no name, or is taken.
     KindName(String),
+    /// A list of papers that cannot be read, and why.
+    PaperList(std::path::PathBuf, String),
     /// The list of repairs cannot be read.
     ListUnreadable(std::path::PathBuf, std::io::Error),
     /// The list of repairs has not its columns.
@@ -86,6 +88,7 @@ impl Failure {
                 | Error::UnknownKind { .. }
                 | Error::UnknownStudent(_)
                 | Error::UnknownRequest(_)
+                | Error::UnknownBook { .. }
                 | Error::Templates(_)
                 | Error::Forms(_)
                 | Error::Copy(CopyError::IsInput(_))
@@ -102,6 +105,7 @@ impl Failure {
             | Self::UnknownKind(..)
             | Self::UnknownCase(..)
             | Self::KindName(..)
+            | Self::PaperList(..)
             | Self::ListUnreadable(..)
             | Self::ListColumns(_) => Exit::Usage,
             Self::Pipeline(Error::Register(
@@ -128,6 +132,9 @@ impl Failure {
             Self::UnknownKind(found, known) => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
             Self::UnknownCase(found, known) => said(lang, "error-case-unknown", &[("found", found), ("known", known)]),
             Self::KindName(found) => said(lang, "error-kind-name", &[("found", found)]),
+            Self::PaperList(path, findings) => {
+                findings.clone() + &said(lang, "error-paper-list", &[("path", &path.display().to_string())])
+            }
             Self::ListUnreadable(path, error) => {
                 let (path, error) = (path.display().to_string(), error.to_string());
                 said(lang, "error-list-unreadable", &[("path", &path), ("error", &error)])
@@ -145,6 +152,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
     use pipeline::Error;
     match error {
         Error::UnknownKind { found, known } => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
+        Error::UnknownBook { found, known } => said(lang, "error-book-unknown", &[("found", found), ("known", known)]),
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Forms(error) => form_words(error, lang),
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),

@@ -67,7 +67,7 @@ fn translated(command: Command, path: &str, texts: &BTreeMap<String, String>) ->
 
 fn translated_argument(arg: Arg, path: &str, texts: &BTreeMap<String, String>) -> Arg {
     let key = join(path, arg.get_id().as_str());
-    let text = texts.get(&key).or_else(|| texts.get(&format!("every.{}", arg.get_id())));
+    let text = said_of(&key, texts);
     let heading = if arg.is_positional() { "Аргументи" } else { "Възможности" };
     // The values stand in the Bulgarian text; clap would list them again in English.
     let takes_value = arg.get_action().takes_values();
@@ -76,6 +76,14 @@ fn translated_argument(arg: Arg, path: &str, texts: &BTreeMap<String, String>) -
         Some(text) => arg.help(text.clone()).long_help(text.clone()),
         None => arg,
     }
+}
+
+/// The text of an argument: its own, that of its group of commands (`register.every.date`), or everybody's (`every.date`).
+fn said_of<'t>(key: &str, texts: &'t BTreeMap<String, String>) -> Option<&'t String> {
+    let (path, name) = key.rsplit_once('.').unwrap_or(("", key));
+    let group = path.split('.').next().unwrap_or_default();
+    let of_group = texts.get(&format!("{group}.every.{name}"));
+    texts.get(key).or(of_group).or_else(|| texts.get(&format!("every.{name}")))
 }
 
 fn join(path: &str, name: &str) -> String {
@@ -100,7 +108,7 @@ mod tests {
     fn look(command: &Command, path: &str, texts: &BTreeMap<String, String>, missing: &mut Vec<String>) {
         for arg in command.get_arguments() {
             let key = join(path, arg.get_id().as_str());
-            if !texts.contains_key(&key) && !texts.contains_key(&format!("every.{}", arg.get_id())) {
+            if said_of(&key, texts).is_none() {
                 missing.push(key);
             }
         }

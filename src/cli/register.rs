@@ -1,30 +1,54 @@
 //! `laurea register …`: the book of papers; one file a group of commands.
 
 mod export;
+mod import;
 mod list;
+mod open;
 mod safety;
 mod show;
+mod steps;
+mod words;
 
 use super::args_of_register::{RegisterArgs, RegisterCommand};
 use super::{Exit, Failure, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
-use crate::register::Register;
+use crate::kind::{self, Kinds};
+use crate::register::{Action, Register};
 
 pub use export::{workbook, write_out};
 
 /// Runs the command.
 pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Failure> {
+    use RegisterCommand as C;
     match &args.command {
-        RegisterCommand::List { book } => reading(config, lang, |register| list::list(register, book.as_deref(), lang)),
-        RegisterCommand::Show { number } => reading(config, lang, |register| show::show(register, number, lang)),
-        RegisterCommand::Export { format, out } => {
-            reading(config, lang, |register| export::export(register, *format, out.as_deref()))
+        C::List(args) => reading(config, lang, |register| list::list(register, &kinds(config)?, args, lang)),
+        C::Open(args) => reading(config, lang, |register| open::open(config, register, &kinds(config)?, args, lang)),
+        C::Show { number } => reading(config, lang, |register| show::show(config, register, &kinds(config)?, number, lang)),
+        C::Export { format, out } => reading(config, lang, |register| export::export(register, *format, out.as_deref())),
+        C::Sign(papers) => steps::step(config, papers, Action::Signed, &[], lang),
+        C::Number(papers) => steps::number(config, papers, lang),
+        C::Seal(papers) => steps::step(config, papers, Action::Sealed, &[], lang),
+        C::Sticker { papers, number } => {
+            steps::step(config, papers, Action::Stickered, &[(steps::Fact::Sticker, number.as_ref())], lang)
         }
-        RegisterCommand::Verify { head } => safety::verify(config, head.as_deref(), lang),
-        RegisterCommand::Head { out } => reading(config, lang, |register| safety::head(register, out.as_deref())),
-        RegisterCommand::Backup { file } => reading(config, lang, |register| safety::backup(register, file, lang)),
-        RegisterCommand::Restore(args) => safety::restore(config, args, lang),
+        C::Verify { head } => safety::verify(config, head.as_deref(), lang),
+        C::Head { out } => reading(config, lang, |register| safety::head(register, out.as_deref())),
+        C::Backup { file } => reading(config, lang, |register| safety::backup(register, file, lang)),
+        C::Restore(args) => safety::restore(config, args, lang),
+        C::Scan(papers) => steps::step(config, papers, Action::Scanned, &[], lang),
+        C::Submit(papers) => steps::step(config, papers, Action::Submitted, &[], lang),
+        C::HandOver { papers, to, authority } => {
+            let facts = [(steps::Fact::To, to.as_ref()), (steps::Fact::Authority, authority.as_ref())];
+            steps::step(config, papers, Action::HandedOver, &facts, lang)
+        }
+        C::Post { papers, to, tracking } => {
+            let facts = [(steps::Fact::Address, to.as_ref()), (steps::Fact::Tracking, tracking.as_ref())];
+            steps::step(config, papers, Action::Posted, &facts, lang)
+        }
+        C::Annul { papers, reason, decision } => steps::annul(config, papers, reason, decision.as_deref(), lang),
+        C::Gap { book, numbers, reason, act } => steps::gap(config, book, *numbers, reason, act, lang),
+        C::Import(args) => import::import(config, args, lang),
     }
 }
 
@@ -37,4 +61,9 @@ fn reading(config: &Config, lang: Lang, work: impl FnOnce(&Register) -> Result<E
             Ok(Exit::Done)
         }
     }
+}
+
+/// The installed kinds: what they are called, and their steps.
+fn kinds(config: &Config) -> Result<Kinds, Failure> {
+    Ok(kind::load_all(&config.pipeline.paths.templates, &config.institution, &[])?)
 }

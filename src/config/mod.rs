@@ -3,6 +3,7 @@
 mod complaint;
 mod institution;
 mod nearest;
+mod paper_lists;
 mod pattern;
 mod pipeline;
 mod printer;
@@ -27,7 +28,7 @@ pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};
 pub use signatory::{Role, Signatory};
 pub use source::SourceFile;
-pub use tables::{KEYS, Layout, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
+pub use tables::{KEYS, Layout, PAPER_KEYS, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
 pub use words::Words;
 
 /// The whole configuration of a run, as meant.

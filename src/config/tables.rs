@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::paper_lists;
 use super::pattern::Pattern;
 use super::raw::{RawShape, RawTable, RawTables};
 use super::{Complaints, Reader, SourceFile};
@@ -26,11 +27,13 @@ pub enum TableKind {
     Requests,
     /// The register kept before laurea.
     EarlierRegister,
+    /// A list of papers after printing, as it is given to a command.
+    Papers,
 }
 
 impl TableKind {
     /// All tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Students,
         Self::PersonalData,
         Self::Programmes,
@@ -39,6 +42,7 @@ impl TableKind {
         Self::StateExams,
         Self::Requests,
         Self::EarlierRegister,
+        Self::Papers,
     ];
 
     /// The name used in configuration.
@@ -53,6 +57,7 @@ impl TableKind {
             Self::StateExams => "state_exams",
             Self::Requests => "requests",
             Self::EarlierRegister => "earlier_register",
+            Self::Papers => "papers",
         }
     }
 
@@ -69,12 +74,16 @@ impl TableKind {
             Self::StateExams => &[KEYS, &[F::Grade]],
             Self::Requests => &[&[F::RequestedPaper]],
             Self::EarlierRegister => &[&[F::RegisterNumber]],
+            Self::Papers => &[PAPER_KEYS],
         }
     }
 }
 
 /// By what a row is joined to a student, the surest first.
 pub const KEYS: &[Field] = &[Field::FacultyNumber, Field::Egn, Field::PersonId, Field::FullName, Field::FullNameLastFirst];
+
+/// By what a list of papers names a paper.
+pub const PAPER_KEYS: &[Field] = &[Field::RegisterNumber, Field::FacultyNumber, Field::Uin];
 
 /// Fields that may stand in several columns: members one by one, kinds of exercises, credits in the column of their semester,
 /// a grade in figures and in words.
@@ -180,6 +189,7 @@ impl Tables {
             let layouts: Vec<Layout> = layouts.collect();
             tables.insert(kind, layouts);
         }
+        tables.entry(TableKind::Papers).or_insert_with(paper_lists::layouts);
         for kind in [TableKind::Students, TableKind::Courses, TableKind::Grades] {
             if !tables.contains_key(&kind) {
                 let key = format!("tables.{}", kind.name());

@@ -8,7 +8,7 @@ use super::facts::{self, Fact, Facts};
 use super::header::{self, Block, Several};
 use super::row::is_dash;
 use super::workbook::{Sheet, batch};
-use crate::config::{Institution, KEYS, Layout, Shape, TableKind, Words, fold};
+use crate::config::{Institution, KEYS, Layout, PAPER_KEYS, Shape, TableKind, Words, fold};
 use crate::diag::{Code, Finding, Origin};
 use crate::model::{Columns, Elsewhere, Field, Place};
 
@@ -255,6 +255,7 @@ impl Reading<'_> {
             TableKind::Programmes => &[Field::Speciality],
             TableKind::Requests => &[Field::RequestedPaper],
             TableKind::EarlierRegister => &[Field::RegisterNumber],
+            TableKind::Papers => PAPER_KEYS,
             _ => KEYS,
         }
     }

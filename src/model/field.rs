@@ -203,6 +203,11 @@ fields! {
     Uin "uin" "УИН" "Unique identification number";
     IssueDate "issue_date" "Дата на издаване" "Date of issue";
     RegisterStatus "register_status" "Статус" "Status in the register";
+    // A list of papers after printing
+    StepDate "step_date" "Дата на действието" "Date of the step";
+    Sticker "sticker" "Стикер №" "Sticker";
+    Authority "authority" "Основание за получаване" "Authority to receive";
+    Tracking "tracking" "Товарителница №" "Tracking number";
     // What laurea computes
     MeanSubjects "mean_subjects" "Среден успех от следването" "Mean of the courses";
     MeanSubjectsWord "mean_subjects_word" "Среден успех от следването (с думи)" "Mean of the courses (in words)";

@@ -27,6 +27,18 @@ impl Place {
         Self { row, columns, elsewhere: None }
     }
 
+    /// Of what stands in no sheet.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self::new(Origin::sheet(u32::MAX), Arc::default())
+    }
+
+    /// Whether it is of a sheet.
+    #[must_use]
+    pub fn is_in_sheet(&self) -> bool {
+        self.row.row > 0
+    }
+
     /// The same, with fields that stand elsewhere; these win.
     #[must_use]
     pub fn with_elsewhere(self, elsewhere: Arc<Elsewhere>) -> Self {

@@ -10,7 +10,7 @@ use crate::diag::{Code, Finding, Lang, Level, Subject};
 use crate::kind::{Audience, DocumentKind, Kinds};
 use crate::model::{EarlierEntry, Field, Request};
 use crate::plan::{Original, key_about, lacking};
-use crate::register::{Entry, Register, RegisterError, State, earlier_id};
+use crate::register::{EARLIER_KIND, Entry, Register, RegisterError, State, earlier_id};
 
 /// What findings of an error mean a refusal; every other one leaves the request undecided.
 const REFUSING: [Code; 7] = [
@@ -109,7 +109,10 @@ impl Desk<'_> {
         self.settle(at, &request, &found);
         let id = match &found {
             Found::Own(entry) => Some(entry.document.clone()),
-            Found::Earlier(line) => Some(earlier_id(&line.register_number)),
+            Found::Earlier(line) => {
+                let taken_over = self.taken_over(line)?;
+                Some(taken_over.map_or_else(|| earlier_id(&line.register_number), |entry| entry.document))
+            }
             Found::Another | Found::No => None,
         };
         if let Some(id) = &id {
@@ -277,10 +280,17 @@ impl Desk<'_> {
             Found::Earlier(line) => {
                 let paper = title(kind.strip_prefix(DUPLICATE).unwrap_or(kind));
                 let (season, institution) = (&self.checked.season, &self.config.institution);
-                Some((Original::of_line(line, request, season, institution, &paper), Vec::new()))
+                let standing = self.taken_over(line)?.into_iter().collect();
+                Some((Original::of_line(line, request, season, institution, &paper), standing))
             }
             Found::Another | Found::No => None,
         })
+    }
+
+    /// The entry of a line that was taken over into the register.
+    fn taken_over(&self, line: &EarlierEntry) -> Result<Option<Entry>, RegisterError> {
+        let is_it = |entry: &Entry| entry.kind == EARLIER_KIND && entry.person_name == line.person_name;
+        Ok(self.shelf.of_number(&line.register_number)?.into_iter().find(is_it))
     }
 
     fn data(&self, document: &str) -> Result<Option<serde_json::Value>, RegisterError> {

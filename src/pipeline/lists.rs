@@ -8,6 +8,7 @@ use crate::kind::{DocumentKind, ListOf, RunOf};
 use crate::model::Document;
 use crate::output::{PaperLine, PaperState};
 use crate::plan::{self, Listed, PaperMaker, Plan, PlannedList};
+use crate::register::State;
 use crate::render::{Fault, render_all};
 
 /// The lists that a dry run tells of: those of the papers that are planned.
@@ -79,13 +80,15 @@ impl Run<'_> {
     /// Of papers that this run does not make, those that the register knows, with their numbers; in drafts, all.
     fn known(&self, others: Vec<Listed>) -> Result<Vec<Listed>, Error> {
         let Some(register) = &self.register else { return Ok(others) };
-        let earlier = self.earlier(others.iter().map(|row| &row.document))?;
         let mut known = Vec::new();
         for mut row in others {
-            let Some(entry) = earlier.get(&row.document.key) else { continue };
-            row.document.registration = entry.registration();
+            let Some(paper) = register.paper(&row.document.key)? else { continue };
+            if !matches!(paper.state(), State::Issued | State::AwaitingNumber) {
+                continue;
+            }
+            row.document.registration = paper.registration();
             row.document.blank = register.form_of(&row.document.key)?;
-            row.pages = entry.pages.and_then(|pages| usize::try_from(pages).ok());
+            row.pages = paper.last().pages.and_then(|pages| usize::try_from(pages).ok());
             known.push(row);
         }
         Ok(known)

@@ -17,7 +17,7 @@ use crate::kind::{DocumentKind, Kinds};
 use crate::model::{Document, Registration, Rendered, Request, Season, spreadsheet_safe};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl};
 use crate::plan::{self, About, Original, PaperData, PaperMaker};
-use crate::register::{Entry, Issued, Register, State};
+use crate::register::{Entry, Issued, Paper, Register, State};
 use crate::render::{Fault, Templates, render_all};
 
 /// What is decided and numbered.
@@ -91,7 +91,8 @@ impl Ready<'_> {
             for entry in issued_with(granted, register)? {
                 let Some(kind) = self.kinds.get(&entry.kind) else { continue };
                 let data = register.data_of(&entry.document)?.and_then(|json| serde_json::from_str(&json).ok());
-                let document = kept(&entry, &self.requests[line.at], line.at, kind, self.date);
+                let Some(paper) = register.paper(&entry.document)? else { continue };
+                let document = kept(&paper, &self.requests[line.at], line.at, kind, self.date);
                 papers.extend(data.map(|data| (of, document, data)));
             }
         }
@@ -221,7 +222,8 @@ impl Making<'_> {
         for entry in &entries {
             let (Some(kind), Some(hash)) = (self.ready.kinds.get(&entry.kind), entry.pdf_sha256.as_ref()) else { continue };
             let request = &self.ready.requests[self.lines[of].at];
-            let document = kept(entry, request, self.lines[of].at, kind, self.ready.date);
+            let Some(paper) = self.register.paper(&entry.document)? else { continue };
+            let document = kept(&paper, request, self.lines[of].at, kind, self.ready.date);
             let files = FilesOnDisk { folder: self.folder.path().to_owned() };
             if files.has(&document.file, hash) {
                 self.folder.note(&document.file, hash.clone());
@@ -295,7 +297,8 @@ fn issued_with(granted: &Entry, register: &Register) -> Result<Vec<Entry>, Error
     Ok(register.duplicates_of(original)?.into_iter().filter(is_own).collect())
 }
 
-fn kept(entry: &Entry, request: &Request, at: usize, kind: &DocumentKind, date: Date) -> Document {
+fn kept(paper: &Paper, request: &Request, at: usize, kind: &DocumentKind, date: Date) -> Document {
+    let entry = paper.last();
     Document {
         lang: Lang::Bg,
         blank: None,
@@ -306,8 +309,8 @@ fn kept(entry: &Entry, request: &Request, at: usize, kind: &DocumentKind, date: 
         faculty_number: entry.faculty_number.clone(),
         person_name: entry.person_name.clone(),
         file: plan::file_about(kind, request, &entry.faculty_number),
-        date: entry.day().unwrap_or(date),
-        registration: entry.registration(),
+        date: paper.issued().unwrap_or(date),
+        registration: paper.registration(),
     }
 }
 

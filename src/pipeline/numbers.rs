@@ -10,7 +10,7 @@ use crate::config::{Book, Config};
 use crate::diag::{Code, Finding, Subject};
 use crate::model::{Document, Field, Numbering};
 use crate::plan::Plan;
-use crate::register::{BookFormat, Entry, Register, RegisterError, State, Wanted};
+use crate::register::{BookFormat, Entry, Paper, Register, RegisterError, State, Wanted};
 
 /// How long another laurea may hold the register before this one gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -66,7 +66,7 @@ pub(super) fn number(config: &Config, checked: &mut Checked, plan: &mut Plan, re
     companions(checked, plan, register)?;
     for document in &mut plan.documents {
         if document.registration.is_none()
-            && let Some(day) = register.last_of(&document.key)?.and_then(|entry| entry.day())
+            && let Some(day) = register.paper(&document.key)?.and_then(|paper| paper.issued())
         {
             document.date = day;
         }
@@ -106,11 +106,14 @@ fn companions(checked: &mut Checked, plan: &mut Plan, register: &Register) -> Re
             continue;
         };
         let key = format!("{principal}/{}", document.faculty_number);
-        let entry = register.last_of(&key)?;
-        document.registration = by_key
-            .get(&key)
-            .and_then(|principal| principal.registration.clone())
-            .or_else(|| entry.as_ref().and_then(Entry::registration));
+        // What is made already says what it said, also where its principal got a number since.
+        document.registration = match register.paper(&document.key)?.as_ref().and_then(Paper::made) {
+            Some(made) => made.registration(),
+            None => {
+                let planned = by_key.get(&key).and_then(|principal| principal.registration.clone());
+                planned.or(register.paper(&key)?.and_then(|principal| principal.registration()))
+            }
+        };
         if let Some(registration) = &document.registration {
             document.date = registration.date;
         }

@@ -48,7 +48,7 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     pub(super) fn make(mut self) -> Result<Outcome, Error> {
         let documents = std::mem::take(&mut self.plan.documents);
-        let earlier = self.earlier(documents.iter())?;
+        let earlier = self.earlier(documents.iter().map(|document| document.key.as_str()))?;
         let mut lines: Vec<(PaperLine, bool)> = Vec::new();
         let mut pending: Vec<Issued> = Vec::new();
         self.listener.on(Event::Started(Stage::Render, documents.len() as u64));
@@ -98,10 +98,17 @@ impl Run<'_> {
         self.close(lines)
     }
 
-    /// The last entries of those papers that were issued before.
-    pub(super) fn earlier<'a>(&self, documents: impl Iterator<Item = &'a Document>) -> Result<BTreeMap<String, Entry>, Error> {
+    /// Of some papers those that were issued before and hold: the entry by which each was made.
+    fn earlier<'k>(&self, keys: impl Iterator<Item = &'k str>) -> Result<BTreeMap<String, Entry>, Error> {
         let Some(register) = &self.register else { return Ok(BTreeMap::new()) };
-        Ok(register.issued_of(documents.map(|document| document.key.as_str()))?)
+        let mut earlier = BTreeMap::new();
+        for key in keys {
+            let Some(paper) = register.paper(key)? else { continue };
+            if matches!(paper.state(), State::Issued | State::AwaitingNumber) {
+                earlier.extend(paper.made().map(|made| (key.to_owned(), made.clone())));
+            }
+        }
+        Ok(earlier)
     }
 
     /// Writes the lists, the report and the manifest.
@@ -113,7 +120,7 @@ impl Run<'_> {
         let lists = self.lists(&lines)?;
         lines.extend(lists);
         let held = lines.iter().filter(|(line, _)| line.state == PaperState::Held);
-        let earlier = self.earlier(held.map(|(line, _)| &line.document))?;
+        let earlier = self.earlier(held.map(|(line, _)| line.document.key.as_str()))?;
         self.report_issued_but_held(&lines, &earlier);
         sort_findings(&mut self.checked.findings);
         let (checked, lang) = (&self.checked, self.options.lang);

@@ -40,8 +40,8 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn duplicates_of(&self, original: &str) -> Result<Vec<Entry>, RegisterError> {
-        let entries = self.select("WHERE original = ?1 ORDER BY seq", &[&original])?;
-        let last = self.papers_of(entries)?.into_iter().map(|paper| paper.last().clone());
+        let papers = self.papers_where("WHERE original = ?1 ORDER BY seq", original)?;
+        let last = papers.into_iter().map(|paper| paper.last().clone());
         Ok(last.filter(|paper| paper.original.as_deref() == Some(original)).collect())
     }
 
@@ -50,7 +50,7 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn data_of(&self, document: &str) -> Result<Option<String>, RegisterError> {
-        let sql = "SELECT data FROM entry WHERE document = ?1 AND action IN ('issued', 'reissued') ORDER BY seq DESC LIMIT 1";
+        let sql = "SELECT data FROM entry WHERE document = ?1 AND action IN ('issued', 'reissued', 'imported') ORDER BY seq DESC LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql).map_err(|error| self.failed(error))?;
         let mut rows = statement.query([document]).map_err(|error| self.failed(error))?;
         match rows.next().map_err(|error| self.failed(error))? {

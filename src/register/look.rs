@@ -1,30 +1,18 @@
 //! Looking papers up: each by an index, however many entries the register has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rusqlite::{Row, params_from_iter};
 
-use super::{Entry, Paper, Register, RegisterError, State};
+use super::{Paper, Register, RegisterError};
 use crate::model::Blank;
 
 /// The most digits of a form's number.
 const DIGITS: usize = 20;
 
 impl Register {
-    /// The last entries of the papers that were issued, of those with these keys.
-    ///
-    /// # Errors
-    /// The register cannot be read.
-    pub fn issued_of<'a>(&self, documents: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, Entry>, RegisterError> {
-        let mut found = BTreeMap::new();
-        for document in documents {
-            let last = self.last_of(document)?.filter(|entry| matches!(entry.state(), State::Issued | State::AwaitingNumber));
-            found.extend(last.map(|entry| (document.to_owned(), entry)));
-        }
-        Ok(found)
-    }
-
-    /// The papers that something names: a registration number, a faculty number, a key, a scanned code or its check value.
+    /// The papers that something names: a registration number, a faculty number, a key, the number of a
+    /// form, a scanned code or its check value.
     /// Each once, in the order of their first entries.
     ///
     /// # Errors
@@ -32,7 +20,8 @@ impl Register {
     pub fn find(&self, name: &str) -> Result<Vec<Paper>, RegisterError> {
         let mut papers = self.numbered(name)?;
         papers.extend(self.paper(name)?);
-        papers.extend(self.papers_of_person(name)?);
+        papers.extend(self.papers_of(name)?);
+        papers.extend(self.papers_on(name)?);
         let check = name.rsplit(':').next().unwrap_or(name).to_uppercase();
         for document in self.papers_of_code(&check)? {
             papers.extend(self.paper(&document)?);
@@ -40,23 +29,6 @@ impl Register {
         papers.sort_by_key(|paper| paper.entries[0].seq);
         papers.dedup_by_key(|paper| paper.entries[0].seq);
         Ok(papers)
-    }
-
-    /// The papers of a person.
-    ///
-    /// # Errors
-    /// The register cannot be read.
-    pub fn papers_of_person(&self, faculty_number: &str) -> Result<Vec<Paper>, RegisterError> {
-        // The index holds no empty number.
-        let entries = self.select("WHERE faculty_number = ?1 AND faculty_number <> '' ORDER BY seq", &[&faculty_number])?;
-        self.papers_of(entries)
-    }
-
-    /// The papers of some entries, each once.
-    pub(super) fn papers_of(&self, entries: Vec<Entry>) -> Result<Vec<Paper>, RegisterError> {
-        let mut seen = BTreeSet::new();
-        let documents = entries.into_iter().map(|entry| entry.document).filter(|document| seen.insert(document.clone()));
-        documents.filter_map(|document| self.paper(&document).transpose()).collect()
     }
 
     /// Every registration number, as it is written.

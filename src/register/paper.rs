@@ -1,8 +1,11 @@
 //! How a paper stands, told from all of its entries.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::read::paper;
 use super::{Action, Entry, Register, RegisterError, State};
 use crate::model::{Blank, Registration, Step};
 
@@ -49,6 +52,12 @@ impl Paper {
         self.entries.iter().find(|entry| matches!(entry.action, Action::Issued | Action::Imported)).and_then(Entry::day)
     }
 
+    /// The entry by which it was made, or made again: with the hashes of its data and its PDF.
+    #[must_use]
+    pub fn made(&self) -> Option<&Entry> {
+        self.entries.iter().rev().find(|entry| matches!(entry.action, Action::Issued | Action::Reissued))
+    }
+
     /// The form it is on now.
     #[must_use]
     pub fn form(&self) -> Option<Blank> {
@@ -91,8 +100,7 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn paper(&self, document: &str) -> Result<Option<Paper>, RegisterError> {
-        let entries = self.select("WHERE document = ?1 ORDER BY seq", &[&document])?;
-        Ok(Paper::of(entries.into_iter().filter(|entry| entry.action.is_of_paper()).collect()))
+        paper(&self.connection, document).map_err(|error| self.failed(error))
     }
 
     /// The papers that carry a number, in whatever book.
@@ -100,7 +108,62 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn numbered(&self, number: &str) -> Result<Vec<Paper>, RegisterError> {
-        let entries = self.select("WHERE number = ?1 ORDER BY seq", &[&number])?;
-        self.papers_of(entries)
+        self.papers_where("WHERE number = ?1 ORDER BY seq", number)
     }
+
+    /// The papers of a person, by faculty number.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn papers_of(&self, faculty_number: &str) -> Result<Vec<Paper>, RegisterError> {
+        self.papers_where("WHERE faculty_number = ?1 AND faculty_number <> '' ORDER BY seq", faculty_number)
+    }
+
+    /// The papers that are or were on a form of this number, of whatever series.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn papers_on(&self, blank: &str) -> Result<Vec<Paper>, RegisterError> {
+        let mut papers = self.papers_where("WHERE blank = ?1 AND blank IS NOT NULL ORDER BY seq", blank)?;
+        let of_old = "WHERE at IS NULL AND data IS NOT NULL AND data ->> '$.document.blank_number' = ?1 ORDER BY seq";
+        papers.extend(self.papers_where(of_old, blank)?);
+        Ok(papers)
+    }
+
+    /// Keys of the papers that begin with a key: itself, and its other languages.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn keys_under(&self, key: &str) -> Result<Vec<String>, RegisterError> {
+        let (from, until) = (format!("{key}/"), format!("{key}0"));
+        let found = self.select("WHERE document = ?1 OR (document > ?2 AND document < ?3)", &[&key, &from, &until])?;
+        Ok(distinct(found))
+    }
+
+    /// Every paper with its whole life, in the order of their first entries.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn lives(&self) -> Result<Vec<Paper>, RegisterError> {
+        let (mut places, mut lives): (BTreeMap<String, usize>, Vec<Vec<Entry>>) = (BTreeMap::new(), Vec::new());
+        for entry in self.entries()?.into_iter().filter(|entry| entry.action.is_of_paper()) {
+            let at = *places.entry(entry.document.clone()).or_insert(lives.len());
+            match lives.get_mut(at) {
+                Some(life) => life.push(entry),
+                None => lives.push(vec![entry]),
+            }
+        }
+        Ok(lives.into_iter().filter_map(Paper::of).collect())
+    }
+
+    pub(super) fn papers_where(&self, rest: &str, value: &str) -> Result<Vec<Paper>, RegisterError> {
+        let documents = distinct(self.select(rest, &[&value])?);
+        documents.iter().filter_map(|document| self.paper(document).transpose()).collect()
+    }
+}
+
+/// What entries are about, each once, in their order.
+fn distinct(entries: Vec<Entry>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    entries.into_iter().map(|entry| entry.document).filter(|document| seen.insert(document.clone())).collect()
 }

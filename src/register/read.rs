@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::Connection;
+
 use super::entry::{COLUMNS, entry_of};
-use super::{Entry, Register, RegisterError};
+use super::{Entry, Paper, Register, RegisterError};
 
 impl Register {
     /// All entries, in the order of the chain, without their data.
@@ -61,11 +63,21 @@ impl Register {
     }
 
     pub(super) fn select(&self, rest: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, RegisterError> {
-        // A listing does not need the frozen data.
-        let [columns @ .., _data] = COLUMNS;
-        let sql = format!("SELECT {}, NULL FROM entry {rest}", columns.join(", "));
-        let mut statement = self.connection.prepare_cached(&sql).map_err(|error| self.failed(error))?;
-        let entries = statement.query_map(params, entry_of).map_err(|error| self.failed(error))?;
-        entries.collect::<Result<_, _>>().map_err(|error| self.failed(error))
+        select(&self.connection, rest, params).map_err(|error| self.failed(error))
     }
+}
+
+/// Entries of a register, also within a transaction, without their data: a listing does not need it.
+pub(super) fn select(connection: &Connection, rest: &str, params: &[&dyn rusqlite::ToSql]) -> rusqlite::Result<Vec<Entry>> {
+    let [columns @ .., _data] = COLUMNS;
+    let sql = format!("SELECT {}, NULL FROM entry {rest}", columns.join(", "));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let entries = statement.query_map(params, entry_of)?;
+    entries.collect()
+}
+
+/// A paper by its key, also within a transaction.
+pub(super) fn paper(connection: &Connection, document: &str) -> rusqlite::Result<Option<Paper>> {
+    let entries = select(connection, "WHERE document = ?1 ORDER BY seq", &[&document])?;
+    Ok(Paper::of(entries.into_iter().filter(|entry| entry.action.is_of_paper()).collect()))
 }

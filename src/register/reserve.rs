@@ -88,7 +88,7 @@ fn reserved(transaction: &Transaction, document: &str) -> rusqlite::Result<Optio
 }
 
 /// Where a book stands.
-struct Counter {
+pub(super) struct Counter {
     book: String,
     tera: Tera,
     format_error: Option<String>,
@@ -99,20 +99,25 @@ struct Counter {
 }
 
 impl Counter {
-    fn open(transaction: &Transaction, book: &str, books: &BTreeMap<String, BookFormat>, date: Date) -> rusqlite::Result<Self> {
-        // The book is chronological: its greatest number has its last date.
+    pub(super) fn open(
+        transaction: &Transaction,
+        book: &str,
+        books: &BTreeMap<String, BookFormat>,
+        date: Date,
+    ) -> rusqlite::Result<Self> {
+        // Numbers follow the dates: the highest has the latest.
         let last = transaction
-            .query_row(
-                &format!(
-                    "SELECT total, date FROM entry WHERE book = ?1 AND action IN ({NUMBERS}, 'gap') ORDER BY total DESC LIMIT 1"
-                ),
-                [book],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
+            .prepare_cached(&format!(
+                "SELECT total, date FROM entry WHERE book = ?1 AND action IN ({NUMBERS}, 'gap') AND total IS NOT NULL
+                 ORDER BY total DESC LIMIT 1"
+            ))?
+            .query_row([book], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
             .optional()?;
-        let last: (Option<i64>, Option<String>) = last.unwrap_or_default();
         let in_year: Option<i64> = transaction.query_row(
-            &format!("SELECT max(in_year) FROM entry WHERE book = ?1 AND year = ?2 AND action IN ({NUMBERS})"),
+            &format!(
+                "SELECT max(in_year) FROM entry WHERE book = ?1 AND year = ?2 AND action IN ({NUMBERS}, 'gap')
+                 AND in_year IS NOT NULL"
+            ),
             params![book, date.year()],
             |row| row.get(0),
         )?;
@@ -124,20 +129,35 @@ impl Counter {
         let mut tera = Tera::default();
         let format_error = tera.add_raw_template("number", &format.number).err().map(|error| error.to_string());
         // The first number within the year is the configured one only in the year the book begins here.
-        let first_in_year = if last.0.is_none() { format.first_in_year } else { 1 };
+        let first_in_year = if last.is_none() { format.first_in_year } else { 1 };
         Ok(Self {
             book: book.to_owned(),
             tera,
             format_error,
             year: date.year(),
-            total: last.0.map_or(format.first_total, |total| total.unsigned_abs() + 1),
+            total: last.as_ref().map_or(format.first_total, |(total, _)| total.unsigned_abs() + 1),
             in_year: in_year.map_or(first_in_year, |number| number.unsigned_abs() + 1),
-            last: last.1.and_then(|text| text.parse().ok()),
+            last: last.and_then(|(_, text)| text.parse().ok()),
         })
     }
 
+    /// Where a book stands on a day; where it has gone past the day, where it stands now.
+    pub(super) fn at_end(
+        transaction: &Transaction,
+        book: &str,
+        books: &BTreeMap<String, BookFormat>,
+        date: Date,
+        failed: &dyn Fn(rusqlite::Error) -> RegisterError,
+    ) -> Result<Self, RegisterError> {
+        let counter = Self::open(transaction, book, books, date).map_err(failed)?;
+        match counter.last.filter(|last| date < *last) {
+            Some(last) => Self::open(transaction, book, books, last).map_err(failed)?.check(last),
+            None => counter.check(date),
+        }
+    }
+
     /// Refuses a date before the book's last number.
-    fn check(self, date: Date) -> Result<Self, RegisterError> {
+    pub(super) fn check(self, date: Date) -> Result<Self, RegisterError> {
         if let Some(error) = self.format_error {
             return Err(RegisterError::Format { book: self.book, error });
         }
@@ -147,11 +167,28 @@ impl Counter {
         }
     }
 
-    fn next(&mut self, date: Date) -> Result<Registration, RegisterError> {
+    /// The day of the book's last number.
+    pub(super) fn last(&self) -> Option<Date> {
+        self.last
+    }
+
+    /// The next running number.
+    pub(super) fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Goes on to a later day: with a year begins its own count.
+    pub(super) fn turn(&mut self, date: Date) {
+        if date.year() > self.year {
+            (self.year, self.in_year) = (date.year(), 1);
+        }
+    }
+
+    fn render(&self, year: i16, in_year: u64) -> Result<String, RegisterError> {
         let mut context = Context::new();
         context.insert("total", &self.total);
-        context.insert("in_year", &self.in_year);
-        context.insert("year", &self.year);
+        context.insert("in_year", &in_year);
+        context.insert("year", &year);
         let number = self
             .tera
             .render("number", &context)
@@ -159,10 +196,24 @@ impl Counter {
         if number.chars().count() > MAX_NUMBER {
             return Err(RegisterError::NumberTooLong { book: self.book.clone(), number });
         }
+        Ok(number)
+    }
+
+    /// The number that would be given next on a day, as it is written.
+    pub(super) fn would_be(&self, date: Date) -> Result<String, RegisterError> {
+        let is_new_year = date.year() > self.year;
+        let (year, in_year) = if is_new_year { (date.year(), 1) } else { (self.year, self.in_year) };
+        self.render(year, in_year)
+    }
+
+    /// Gives the next number.
+    pub(super) fn next(&mut self, date: Date) -> Result<Registration, RegisterError> {
+        let number = self.render(self.year, self.in_year)?;
         let registration =
             Registration { book: self.book.clone(), year: self.year, total: self.total, in_year: self.in_year, number, date };
         self.total += 1;
         self.in_year += 1;
+        self.last = Some(date);
         Ok(registration)
     }
 }

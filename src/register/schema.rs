@@ -79,7 +79,8 @@ pub(super) const STEPS: [&str; 3] = [
     DROP TABLE entry;
     ALTER TABLE newer RENAME TO entry;
     CREATE UNIQUE INDEX number_once      ON entry (book, total)         WHERE action IN ('reserved', 'numbered', 'imported', 'gap');
-    CREATE UNIQUE INDEX year_number_once ON entry (book, year, in_year) WHERE action IN ('reserved', 'numbered', 'imported');
+    CREATE UNIQUE INDEX year_number_once ON entry (book, year, in_year)
+        WHERE action IN ('reserved', 'numbered', 'imported', 'gap') AND in_year IS NOT NULL;
     CREATE UNIQUE INDEX reserved_once    ON entry (document)            WHERE action IN ('reserved', 'numbered', 'imported');
     CREATE UNIQUE INDEX issued_once      ON entry (document)            WHERE action = 'issued';
     CREATE INDEX of_document ON entry (document, seq);
@@ -87,6 +88,8 @@ pub(super) const STEPS: [&str; 3] = [
     CREATE INDEX of_original ON entry (original, seq)       WHERE original IS NOT NULL;
     CREATE INDEX of_person   ON entry (faculty_number, seq) WHERE faculty_number <> '';
     CREATE INDEX of_form     ON entry (series, blank, seq)  WHERE blank IS NOT NULL;
+    CREATE INDEX of_blank    ON entry (blank, seq)          WHERE blank IS NOT NULL;
+    CREATE INDEX of_sticker  ON entry (details ->> '$.sticker') WHERE action = 'stickered';
     CREATE INDEX of_code     ON entry (check_value)         WHERE check_value IS NOT NULL;
     CREATE INDEX of_pdf      ON entry (pdf_sha256)          WHERE pdf_sha256 IS NOT NULL;
     CREATE INDEX of_old_form ON entry (data ->> '$.document.blank_number') WHERE at IS NULL AND data IS NOT NULL;

@@ -1,26 +1,52 @@
-//! `laurea register show`: one paper's life.
+//! `laurea register show`: one paper's whole life.
+
+use std::collections::BTreeSet;
 
 use super::super::{Exit, Failure, say};
-use super::list::line;
+use super::words::{act, day, label, stands};
+use crate::config::Config;
 use crate::diag::{Lang, ui};
-use crate::register::{Entry, Register};
+use crate::kind::Kinds;
+use crate::pipeline::steps_of;
+use crate::register::{Entry, Paper, Register};
 
 /// Shows the papers that a number, a key or a code names.
-pub fn show(register: &Register, number: &str, lang: Lang) -> Result<Exit, Failure> {
+pub fn show(config: &Config, register: &Register, kinds: &Kinds, number: &str, lang: Lang) -> Result<Exit, Failure> {
     let papers = register.find(number)?;
-    let mut entries: Vec<&Entry> = papers.iter().flat_map(|paper| &paper.entries).collect();
-    entries.sort_by_key(|entry| entry.seq);
-    for entry in entries.iter().copied() {
-        say(&line(entry, lang));
-        say(&format!("    {}  #{}  {}\n", entry.action.name(), entry.seq, entry.hash));
-        for (key, link) in [("register-original", &entry.original), ("register-replaced", &entry.replaced_by)] {
-            if let Some(link) = link {
-                say(&format!("    {}\n", ui(lang, key, &[("found", link)])));
-            }
-        }
+    for paper in &papers {
+        say(&life(config, kinds, paper, lang));
     }
-    if entries.is_empty() {
+    if papers.is_empty() {
         say(&(ui(lang, "register-count", &[("count", "0")]) + "\n"));
     }
     Ok(Exit::Done)
+}
+
+fn life(config: &Config, kinds: &Kinds, paper: &Paper, lang: Lang) -> String {
+    let last = paper.last();
+    let steps = steps_of(kinds, &config.institution, paper);
+    let mut out = format!("{}\n", label(kinds, last, lang));
+    out += &format!("  {}\n", ui(lang, "show-stands", &[("state", &stands(paper, &steps, lang))]));
+    if let Some(form) = paper.form() {
+        out += &format!("  {}\n", ui(lang, "show-form", &[("series", &form.series), ("number", &form.number)]));
+    }
+    for (key, link) in [("register-original", &last.original), ("register-replaced", &last.replaced_by)] {
+        if let Some(link) = link {
+            out += &format!("  {}\n", ui(lang, key, &[("found", link)]));
+        }
+    }
+    for entry in &paper.entries {
+        out += &format!("    {}  {}{}\n", day(entry.day(), lang), act(entry, lang), entered(entry, lang));
+    }
+    out
+}
+
+/// Who entered it, and when, and the hash that proves it.
+fn entered(entry: &Entry, lang: Lang) -> String {
+    let who = match (&entry.by, &entry.at) {
+        (Some(by), Some(at)) => ui(lang, "show-entered", &[("by", by), ("at", at)]),
+        _ => String::new(),
+    };
+    let gap = if who.is_empty() { "" } else { "  " };
+    format!("{gap}{who}  #{}  {}", entry.seq, &entry.hash[..12.min(entry.hash.len())])
 }

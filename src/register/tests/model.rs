@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::Step;
 
 const BOOKS: [&str; 2] = ["diplomas", "attestations"];
 
@@ -24,6 +25,8 @@ enum Act {
     Duplicate { paper: usize, day: i64 },
     /// A paper from before, with numbers between that nobody has.
     Import { paper: usize, book: usize, skipped: i64, day: i64 },
+    /// A paper is made without a number, or one that was gets its number after signature.
+    Late { paper: usize, book: usize, day: i64 },
     /// The program dies before the transaction is committed.
     Crash { paper: usize },
     /// It dies after that, with the journal not written or cut off.
@@ -44,6 +47,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (paper.clone(), day.clone()).prop_map(|(paper, day)| Act::Duplicate { paper, day }),
         1 => (paper.clone(), book, 0..3_i64, day.clone())
             .prop_map(|(paper, book, skipped, day)| Act::Import { paper, book, skipped, day }),
+        2 => (paper.clone(), 0..2_usize, day.clone()).prop_map(|(paper, book, day)| Act::Late { paper, book, day }),
         1 => paper.prop_map(|paper| Act::Crash { paper }),
         1 => (0..4_000_usize).prop_map(|bytes| Act::Torn { bytes }),
         1 => day.prop_map(|day| Act::Rerun { day }),
@@ -54,7 +58,7 @@ fn act() -> impl Strategy<Value = Act> {
 /// What the register should say.
 #[derive(Debug, Default)]
 struct Model {
-    /// State, book and number of each paper.
+    /// State, book and number of each paper; 0 while it waits for one.
     papers: BTreeMap<String, (State, &'static str, i64)>,
     /// The last number of each book and its day.
     books: BTreeMap<&'static str, (i64, Date)>,
@@ -78,13 +82,15 @@ impl Model {
                 self.reserve(register, &papers, BOOKS[book], date_of(day));
             }
             Act::Rerun { day } => {
-                let papers: Vec<String> = self.papers.keys().cloned().collect();
+                let numbered = self.papers.iter().filter(|(_, (.., total))| *total > 0);
+                let papers: Vec<String> = numbered.map(|(key, _)| key.clone()).collect();
                 self.reserve(register, &papers, BOOKS[0], date_of(day));
             }
             Act::Commit { paper } => self.commit(register, &key(paper)),
             Act::Annul { paper } => self.annul(register, &key(paper)),
             Act::Duplicate { paper, day } => self.duplicate(register, &key(paper), date_of(day)),
             Act::Import { paper, book, skipped, day } => self.import(register, &key(paper), BOOKS[book], skipped, date_of(day)),
+            Act::Late { paper, book, day } => self.late(register, paper, BOOKS[book], date_of(day)),
             Act::Crash { paper } => crash(register, &key(paper)),
             Act::Torn { .. } | Act::Reopen => {}
         }
@@ -121,8 +127,15 @@ impl Model {
 
     fn annul(&mut self, register: &mut Register, key: &str) {
         let Some((state, ..)) = self.papers.get_mut(key).filter(|(state, ..)| *state != State::Annulled) else { return };
-        let last = register.last_of(key).unwrap().unwrap();
-        append(register, vec![last.then(Action::Annulled, last.day().unwrap())]).unwrap();
+        let date = register.last_of(key).unwrap().unwrap().day().unwrap();
+        let annulment = Annulment {
+            document: key.to_owned(),
+            companions: Vec::new(),
+            date,
+            reason: "дадена по грешка".to_owned(),
+            decision: None,
+        };
+        assert!(register.annul(&[annulment]).unwrap()[0].is_ok());
         self.entries += 1;
         *state = State::Annulled;
     }
@@ -143,6 +156,28 @@ impl Model {
             self.papers.get_mut(key).unwrap().0 = new;
         }
         assert_eq!(register.duplicates_of(key).unwrap().len(), 1);
+    }
+
+    fn late(&mut self, register: &mut Register, at: usize, book: &'static str, date: Date) {
+        let key = format!("late/13000{at}");
+        let Some((state, book, total)) = self.papers.get_mut(&key) else {
+            register.commit(vec![Issued { book: Some(book.to_owned()), ..paper(&key, None) }]).unwrap();
+            self.entries += 1;
+            self.papers.insert(key, (State::AwaitingNumber, book, 0));
+            return;
+        };
+        let last = self.books.get(book).copied();
+        let wanted = Unnumbered { document: key, date, written: None, companions: Vec::new() };
+        let given = register.number(&[wanted], &BTreeMap::new(), &|_| vec![Step::Numbered]).unwrap().pop().unwrap();
+        if *total == 0 && last.is_none_or(|(_, last)| date >= last) {
+            let expected = last.map_or(1, |(total, _)| total + 1);
+            assert_eq!(given.unwrap().total, Some(expected));
+            (*state, *total) = (State::Issued, expected);
+            self.entries += 1;
+            self.books.insert(book, (expected, date));
+        } else {
+            assert!(given.is_err(), "{given:?}");
+        }
     }
 
     fn import(&mut self, register: &mut Register, key: &str, book: &'static str, skipped: i64, date: Date) {
@@ -176,7 +211,7 @@ impl Model {
             .papers()
             .unwrap()
             .into_iter()
-            .map(|entry| (entry.document.clone(), (entry.state(), entry.book.clone().unwrap(), entry.total.unwrap())))
+            .map(|entry| (entry.document.clone(), (entry.state(), entry.book.clone().unwrap(), entry.total.unwrap_or(0))))
             .collect();
         let expected: BTreeMap<String, (State, String, i64)> =
             self.papers.iter().map(|(key, (state, book, total))| (key.clone(), (*state, (*book).to_owned(), *total))).collect();

@@ -59,7 +59,6 @@ fn everything_a_run_asks_is_found_by_an_index() {
         let bare = crate::model::Blank { number: form.number.trim_start_matches('0').to_owned(), ..form };
         assert!(register.papers_on_form(&bare).unwrap().contains(&"diploma/130002".to_owned()));
         assert!(register.knows_pdf(&crate::model::sha256(b"diploma/130002")).unwrap());
-        assert_eq!(register.issued_of(["diploma/130002", "diploma/130003"].into_iter()).unwrap().len(), 1);
         assert_eq!(register.head().unwrap().seq, 15);
     });
     assert!(asked.len() > 15, "{asked:#?}");

@@ -35,7 +35,8 @@ impl Book {
         let is_number = matches!(entry.action, Action::Reserved | Action::Numbered | Action::Imported);
         if let (Some(book), Some(total), true) = (&entry.book, entry.total, is_number || entry.action == Action::Gap) {
             let numbers = self.numbers.entry(book.clone()).or_default();
-            let date = entry.day().filter(|_| is_number);
+            // A book from before is taken over as it was kept.
+            let date = entry.day().filter(|_| is_number && entry.action != Action::Imported);
             // Nearly always the numbers come in order; only where something is wrong does the name of an entry matter.
             if numbers.last().is_some_and(|(last, before, _)| total != last + 1 || (date.is_some() && date < *before)) {
                 self.first.insert(entry.seq, Fault::of(entry, Wrong::Twice));
