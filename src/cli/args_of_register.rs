@@ -7,8 +7,6 @@ use jiff::civil::Date;
 
 use super::args::EXIT_CODES;
 
-use super::args::EXIT_CODES;
-
 /// `register`.
 #[derive(Debug, Clone, Args)]
 pub struct RegisterArgs {

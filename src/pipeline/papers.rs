@@ -11,7 +11,7 @@ use crate::kind::{DocumentKind, Kinds};
 use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
 use crate::plan::{OnForm, PaperData, PaperMaker, Plan};
-use crate::register::{Entry, Issued, Register};
+use crate::register::{Entry, Issued, Register, State};
 use crate::render::{Fault, Paper, Templates, render, render_all};
 use crate::report;
 

@@ -18,7 +18,6 @@ mod import;
 mod journal;
 mod law;
 mod link;
-mod link;
 mod look;
 mod number;
 mod paper;

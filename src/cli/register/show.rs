@@ -1,7 +1,5 @@
 //! `laurea register show`: one paper's whole life.
 
-use std::collections::BTreeSet;
-
 use super::super::{Exit, Failure, say};
 use super::words::{act, day, label, stands};
 use crate::config::Config;
