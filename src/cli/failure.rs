@@ -30,6 +30,10 @@ pub enum Failure {
     UnknownCase(String, String),
     /// A new kind whose name is no name, or is taken.
     KindName(String),
+    /// A command about papers where there is no register yet.
+    NoRegister(std::path::PathBuf),
+    /// A command about papers that names none.
+    NothingNamed,
     /// A list of papers that cannot be read, and why.
     PaperList(std::path::PathBuf, String),
     /// The list of repairs cannot be read.
@@ -105,6 +109,8 @@ impl Failure {
             | Self::UnknownKind(..)
             | Self::UnknownCase(..)
             | Self::KindName(..)
+            | Self::NoRegister(..)
+            | Self::NothingNamed
             | Self::PaperList(..)
             | Self::ListUnreadable(..)
             | Self::ListColumns(_) => Exit::Usage,
@@ -132,6 +138,8 @@ impl Failure {
             Self::UnknownKind(found, known) => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
             Self::UnknownCase(found, known) => said(lang, "error-case-unknown", &[("found", found), ("known", known)]),
             Self::KindName(found) => said(lang, "error-kind-name", &[("found", found)]),
+            Self::NoRegister(path) => said(lang, "error-register-none", &[("path", &path.display().to_string())]),
+            Self::NothingNamed => said(lang, "error-nothing-named", &[]),
             Self::PaperList(path, findings) => {
                 findings.clone() + &said(lang, "error-paper-list", &[("path", &path.display().to_string())])
             }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::config::fold;
+use crate::model::Registration;
 use crate::register::{Entry, Register, RegisterError};
 
 /// The register, or none.
@@ -26,6 +27,12 @@ impl<'a> Shelf<'a> {
     /// The data a paper was made from.
     pub fn data_of(&self, document: &str) -> Result<Option<String>, RegisterError> {
         Ok(self.register.map(|register| register.data_of(document)).transpose()?.flatten())
+    }
+
+    /// The number of a paper with its day.
+    pub fn registration(&self, document: &str) -> Result<Option<Registration>, RegisterError> {
+        let paper = self.register.map(|register| register.paper(document)).transpose()?.flatten();
+        Ok(paper.and_then(|paper| paper.registration()))
     }
 
     /// The last entries of the duplicates of an original.
