@@ -131,6 +131,37 @@ pub enum RegisterCommand {
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Prove that nothing was changed or removed: every entry, number, date and line of the journal
+    #[command(after_help = EXIT_CODES)]
+    Verify {
+        /// A head that was kept earlier; the register must go on from it
+        #[arg(long, value_name = "FILE")]
+        head: Option<PathBuf>,
+    },
+    /// Print where the register stands, to be kept or signed: the last entry and its hash
+    Head {
+        /// Write to a file
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Copy the register into a file, also while others write, and read the copy back
+    Backup {
+        /// The file; one of that name is replaced
+        file: PathBuf,
+    },
+    /// Give the register back from a backup and the journal beside it
+    #[command(after_help = EXIT_CODES)]
+    Restore(RestoreArgs),
+}
+
+/// `register restore`.
+#[derive(Debug, Clone, Args)]
+pub struct RestoreArgs {
+    /// The backup; without one the register is built from the journal alone
+    pub backup: Option<PathBuf>,
+    /// Take the backup as it is, because the journal is lost or damaged: what came after the backup is lost
+    #[arg(long, requires = "backup")]
+    pub without_journal: bool,
 }
 
 /// `register list` and `register open`.

@@ -11,7 +11,7 @@ use crate::demo::DemoError;
 use crate::diag::{Catalogue, Lang, ui};
 use crate::output::CopyError;
 use crate::pipeline::{self, FormsError, RequestsError};
-use crate::register::RegisterError;
+use crate::register::{RegisterError, journal_of};
 use crate::report;
 use crate::workshop::WorkshopError;
 
@@ -98,7 +98,12 @@ impl Failure {
                 | Error::Requests(_)
                 | Error::Copy(CopyError::IsInput(_))
                 | Error::Register(
-                    RegisterError::Chronology { .. } | RegisterError::NumberTooLong { .. } | RegisterError::Format { .. },
+                    RegisterError::Chronology { .. }
+                    | RegisterError::NumberTooLong { .. }
+                    | RegisterError::Format { .. }
+                    | RegisterError::NoJournal { .. }
+                    | RegisterError::IsRegister { .. }
+                    | RegisterError::NoHead { .. },
                 ),
             )
             | Self::UnknownCode(_)
@@ -110,7 +115,13 @@ impl Failure {
             | Self::PaperList(..)
             | Self::ListUnreadable(..)
             | Self::ListColumns(_) => Exit::Usage,
-            Self::Pipeline(Error::Register(RegisterError::Broken { .. })) => Exit::Unverified,
+            Self::Pipeline(Error::Register(
+                RegisterError::Broken { .. }
+                | RegisterError::Damaged { .. }
+                | RegisterError::Behind { .. }
+                | RegisterError::JournalDiffers { .. }
+                | RegisterError::JournalUnreadable { .. },
+            )) => Exit::Unverified,
             Self::Pipeline(_) | Self::Write(..) | Self::Other(_) => Exit::Unexpected,
         }
     }
@@ -221,6 +232,24 @@ fn register_words(error: &RegisterError, lang: Lang) -> String {
         RegisterError::Broken { path, seq } => {
             said(lang, "error-register-broken", &[("path", &shown(path)), ("seq", &seq.to_string())])
         }
+        RegisterError::Damaged { path, error } => {
+            said(lang, "error-register-damaged", &[("path", &shown(path)), ("error", error)])
+        }
+        RegisterError::Behind { path, journal } => {
+            let (journal, name) = (journal.to_string(), shown(&journal_of(path)));
+            said(lang, "error-register-behind", &[("path", &shown(path)), ("seq", &journal), ("journal", &name)])
+        }
+        RegisterError::JournalDiffers { path, seq } => {
+            let (seq, name) = (seq.to_string(), shown(&journal_of(path)));
+            said(lang, "error-journal-differs", &[("path", &shown(path)), ("seq", &seq), ("journal", &name)])
+        }
+        RegisterError::JournalUnreadable { path, line } => {
+            let line = line.map_or_else(|| ui(lang, "journal-last-line", &[]), |line| line.to_string());
+            said(lang, "error-journal-unreadable", &[("path", &shown(path)), ("line", &line)])
+        }
+        RegisterError::NoJournal { path } => said(lang, "error-no-journal", &[("path", &shown(path))]),
+        RegisterError::IsRegister { path } => said(lang, "error-backup-register", &[("path", &shown(path))]),
+        RegisterError::NoHead { path } => said(lang, "error-no-head", &[("path", &shown(path))]),
         RegisterError::Chronology { book, date, last } => {
             said(lang, "error-chronology", &[("book", book), ("date", &date.to_string()), ("last", &last.to_string())])
         }

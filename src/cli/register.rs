@@ -6,6 +6,7 @@ mod import;
 mod list;
 mod open;
 mod reissue;
+mod safety;
 mod show;
 mod steps;
 mod stock_words;
@@ -36,6 +37,10 @@ pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Fai
         C::Sticker { stock: None, papers, number } => {
             steps::step(config, papers, Action::Stickered, &[(steps::Fact::Sticker, number.as_ref())], lang)
         }
+        C::Verify { head } => safety::verify(config, head.as_deref(), lang),
+        C::Head { out } => reading(config, lang, |register| safety::head(register, out.as_deref())),
+        C::Backup { file } => reading(config, lang, |register| safety::backup(register, file, lang)),
+        C::Restore(args) => safety::restore(config, args, lang),
         C::Scan(papers) => steps::step(config, papers, Action::Scanned, &[], lang),
         C::Submit(papers) => steps::step(config, papers, Action::Submitted, &[], lang),
         C::HandOver { papers, to, authority } => {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Checked;
+use super::shelf::Shelf;
 use crate::check;
-use crate::config::{Config, Role, fold};
+use crate::config::{Config, Role};
 use crate::diag::{Code, Finding, Lang, Level, Subject};
 use crate::kind::{Audience, DocumentKind, Kinds};
 use crate::model::{EarlierEntry, Field, Request, bulgarian_date};
@@ -69,9 +70,8 @@ pub(super) struct Grant {
 pub(super) struct Desk<'a> {
     pub config: &'a Config,
     pub checked: &'a mut Checked,
-    pub register: Option<&'a Register>,
-    /// The last entry of every paper of the register.
-    pub papers: Vec<Entry>,
+    /// The papers of the register.
+    pub shelf: Shelf<'a>,
     /// Originals that get a duplicate in this run, with the number of the request.
     pub taken: BTreeMap<String, String>,
 }
@@ -96,8 +96,8 @@ impl Desk<'_> {
             return Ok(Decision::Undecided);
         };
         let key = key_about(&kind, &request);
-        if let Some(entry) = self.papers.iter().find(|entry| entry.document == key && entry.state() != State::Reserved) {
-            let entry = Box::new(entry.clone());
+        if let Some(entry) = self.shelf.last_of(&key)?.filter(|entry| entry.state() != State::Reserved) {
+            let entry = Box::new(entry);
             self.forget(at, |_| true);
             let found = self.find(&kind, &request)?;
             if let Some((original, _)) = self.original(&found, &kind, &request)? {
@@ -106,11 +106,12 @@ impl Desk<'_> {
             return Ok(Decision::Granted(entry));
         }
         let found = self.find(&kind, &request)?;
-        self.settle(at, &request, &found);
+        self.settle(at, &request, &found)?;
         let id = match &found {
             Found::Own(entry) => Some(entry.document.clone()),
             Found::Earlier(line) => {
-                Some(self.taken_over(line).map_or_else(|| earlier_id(&line.register_number), |entry| entry.document.clone()))
+                let taken_over = self.taken_over(line)?;
+                Some(taken_over.map_or_else(|| earlier_id(&line.register_number), |entry| entry.document))
             }
             Found::Another | Found::No => None,
         };
@@ -193,14 +194,13 @@ impl Desk<'_> {
 
     /// The original in laurea's register, else in the one before it.
     fn find(&self, kind: &str, request: &Request) -> Result<Found, RegisterError> {
-        let number = fold(&request.register_number);
         let mut is_of_another = false;
-        for entry in self.papers.iter().filter(|entry| is_principal(&self.checked.kinds, kind, entry)) {
-            if number.is_empty() || entry.number.as_ref().map(|own| fold(own)).as_ref() != Some(&number) {
+        for entry in self.shelf.of_number(&request.register_number)? {
+            if !is_principal(&self.checked.kinds, kind, &entry) {
                 continue;
             }
-            if self.is_holder(entry, request)? {
-                return Ok(Found::Own(Box::new(entry.clone())));
+            if self.is_holder(&entry, request)? {
+                return Ok(Found::Own(Box::new(entry)));
             }
             is_of_another = true;
         }
@@ -225,11 +225,11 @@ impl Desk<'_> {
     }
 
     /// What the rules could not know, who see no register of papers: where the original is, and how it stands.
-    fn settle(&mut self, at: usize, request: &Request, found: &Found) {
+    fn settle(&mut self, at: usize, request: &Request, found: &Found) -> Result<(), RegisterError> {
         match found {
             Found::Own(entry) => {
                 self.forget(at, |code| matches!(code, Code::OriginalUnknown | Code::OriginalOfAnother | Code::OriginalAnnulled));
-                let has_no_duplicate = entry.replaced_by.is_none() || self.is_superseded(entry);
+                let has_no_duplicate = entry.replaced_by.is_none() || self.is_superseded(entry)?;
                 if entry.state() == State::Annulled && has_no_duplicate {
                     let finding = self.finding(Code::OriginalAnnulled, at, Field::RegisterNumber);
                     self.report(finding.found(&request.register_number));
@@ -244,20 +244,21 @@ impl Desk<'_> {
             }
             Found::Earlier(_) | Found::No => {}
         }
+        Ok(())
     }
 
     /// Whether a paper was issued anew, because it was wrong: then a duplicate is of the new one.
-    fn is_superseded(&self, old: &Entry) -> bool {
-        self.papers.iter().any(|entry| entry.original.as_ref() == Some(&old.document) && entry.kind == old.kind)
+    fn is_superseded(&self, old: &Entry) -> Result<bool, RegisterError> {
+        Ok(self.shelf.duplicates_of(&old.document)?.iter().any(|entry| entry.kind == old.kind))
     }
 
     /// No second valid duplicate: neither beside one of the register nor beside one of this run.
     fn refuse_second(&mut self, at: usize, request: &Request, kind: &str, key: &str, id: &str) -> Result<(), RegisterError> {
-        let others = self.register.map(|register| register.duplicates_of(id)).transpose()?.unwrap_or_default();
+        let others = self.shelf.duplicates_of(id)?;
         let holds = |entry: &&Entry| entry.kind == kind && entry.document != key && entry.state() != State::Annulled;
         let by_register = others.iter().find(holds).and_then(|entry| entry.number.clone());
-        let own = self.papers.iter().find(|entry| entry.document == id && !self.is_superseded(entry));
-        let own = own.and_then(|entry| entry.replaced_by.clone());
+        let own = self.shelf.last_of(id)?.filter(|old| !others.iter().any(|entry| entry.kind == old.kind));
+        let own = own.and_then(|entry| entry.replaced_by);
         let Some(number) = by_register.or(own).or_else(|| self.taken.get(id).cloned()) else { return Ok(()) };
         // The office marks the original in its own book, too: that is the same reason.
         self.forget(at, |code| code == Code::OriginalAnnulled);
@@ -273,27 +274,25 @@ impl Desk<'_> {
         Ok(match found {
             Found::Own(entry) => {
                 let Some(data) = self.data(&entry.document)? else { return Ok(None) };
-                let issued_with = |with: &&Entry| {
-                    let is_companion = kinds.get(&with.kind).is_some_and(|kind| kind.companion_of.as_ref() == Some(&entry.kind));
-                    is_companion && key_of(&with.document) == key_of(&entry.document)
-                };
-                let companion = self.papers.iter().find(issued_with);
-                let companion_data = companion.map(|with| self.data(&with.document)).transpose()?.flatten();
+                let companions = kinds.values().filter(|kind| kind.companion_of.as_ref() == Some(&entry.kind));
+                let keys = companions.map(|kind| format!("{}/{}", kind.name, key_of(&entry.document)));
+                let found = keys.map(|key| self.shelf.last_of(&key)).collect::<Result<Vec<_>, _>>()?;
+                let companion = found.into_iter().flatten().next();
+                let companion_data = companion.as_ref().map(|with| self.data(&with.document)).transpose()?.flatten();
                 let mut original = Original::frozen(&data, companion_data.as_ref(), &title(&entry.kind));
                 original.register_number = entry.number.clone().unwrap_or_default();
                 // Numbered after signature, it does not say itself on which day.
                 if original.register_date.is_empty() {
-                    let paper = self.register.map(|register| register.paper(&entry.document)).transpose()?.flatten();
-                    let number = paper.and_then(|paper| paper.registration());
+                    let number = self.shelf.registration(&entry.document)?;
                     original.register_date = number.map(|number| bulgarian_date(number.date)).unwrap_or_default();
                 }
-                let standing = std::iter::once(&**entry).chain(companion).cloned().collect();
+                let standing = std::iter::once((**entry).clone()).chain(companion).collect();
                 Some((original, standing))
             }
             Found::Earlier(line) => {
                 let paper = title(kind.strip_prefix(DUPLICATE).unwrap_or(kind));
                 let (season, institution) = (&self.checked.season, &self.config.institution);
-                let standing = self.taken_over(line).cloned().into_iter().collect();
+                let standing = self.taken_over(line)?.into_iter().collect();
                 Some((Original::of_line(line, request, season, institution, &paper), standing))
             }
             Found::Another | Found::No => None,
@@ -301,15 +300,13 @@ impl Desk<'_> {
     }
 
     /// The entry of a line that was taken over into the register.
-    fn taken_over(&self, line: &EarlierEntry) -> Option<&Entry> {
-        let number = fold(&line.register_number);
-        let is_it = |entry: &&Entry| entry.number.as_ref().map(|own| fold(own)).as_ref() == Some(&number);
-        let mut entries = self.papers.iter().filter(|entry| entry.kind == EARLIER_KIND);
-        entries.find(|entry| is_it(entry) && entry.person_name == line.person_name)
+    fn taken_over(&self, line: &EarlierEntry) -> Result<Option<Entry>, RegisterError> {
+        let is_it = |entry: &Entry| entry.kind == EARLIER_KIND && entry.person_name == line.person_name;
+        Ok(self.shelf.of_number(&line.register_number)?.into_iter().find(is_it))
     }
 
     fn data(&self, document: &str) -> Result<Option<serde_json::Value>, RegisterError> {
-        let text = self.register.map(|register| register.data_of(document)).transpose()?.flatten();
+        let text = self.shelf.data_of(document)?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
@@ -382,11 +379,12 @@ pub(super) fn forget_known(config: &Config, checked: &mut Checked) {
     }
     // A register that cannot be read stops whoever needs it, with its own words.
     let Ok(Some(register)) = Register::open_to_read(&config.pipeline.paths.register) else { return };
-    let papers = register.papers().unwrap_or_default();
-    let numbers: Vec<String> = papers.iter().filter_map(|entry| entry.number.as_ref()).map(|number| fold(number)).collect();
+    let shelf = Shelf::of(Some(&register));
     let requests = &checked.season.requests;
     checked.findings.retain(|finding| match finding.subject {
-        Subject::Request(at) if is_unknown(finding) => !numbers.contains(&fold(&requests[at].register_number)),
+        Subject::Request(at) if is_unknown(finding) => {
+            shelf.of_number(&requests[at].register_number).is_ok_and(|papers| papers.is_empty())
+        }
         _ => true,
     });
 }

@@ -189,7 +189,11 @@ impl Blanks {
         for stack in stacks.values() {
             stocks.insert(stack.series.clone(), register.stock(&stack.series)?);
         }
-        let blanks = Self { stacks, stocks, earlier: register.blanks()?, spoiled: forms.spoiled.clone() };
+        let mut earlier = BTreeMap::new();
+        for document in &plan.documents {
+            earlier.extend(register.form_of(&document.key)?.map(|blank| (document.key.clone(), blank)));
+        }
+        let blanks = Self { stacks, stocks, earlier, spoiled: forms.spoiled.clone() };
         let planned: BTreeSet<&str> = plan.documents.iter().map(|document| document.key.as_str()).collect();
         for (kind, stack) in &blanks.stacks {
             blanks.begins_well(kind, stack, &planned)?;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::duplicate::{DUPLICATE, Decision, Desk};
 use super::made_with::MadeWith;
 use super::making::{Making, Ready, close, rename_barring};
+use super::shelf::Shelf;
 use super::{Checked, Error, Options, boxes, check, numbers, somebody_signs};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Level, Subject, sort_findings};
@@ -209,8 +210,8 @@ fn decide(
     register: Option<&Register>,
     wanted: &[usize],
 ) -> Result<(Vec<Decision>, Vec<DuplicateLine>), Error> {
-    let papers = register.map(Register::papers).transpose()?.unwrap_or_default();
-    let mut desk = Desk { config, checked, register, papers, taken: BTreeMap::new() };
+    let shelf = Shelf::of(register);
+    let mut desk = Desk { config, checked, shelf, taken: BTreeMap::new() };
     let decisions = wanted.iter().map(|at| desk.decide(*at)).collect::<Result<Vec<_>, _>>()?;
     let lines = wanted.iter().zip(&decisions).map(|(at, decision)| line(checked, *at, decision)).collect();
     sort_findings(&mut checked.findings);

@@ -80,7 +80,6 @@ impl Run<'_> {
     /// Of papers that this run does not make, those that the register knows, with their numbers; in drafts, all.
     fn known(&self, others: Vec<Listed>) -> Result<Vec<Listed>, Error> {
         let Some(register) = &self.register else { return Ok(others) };
-        let blanks = register.blanks()?;
         let mut known = Vec::new();
         for mut row in others {
             let Some(paper) = register.paper(&row.document.key)? else { continue };
@@ -88,7 +87,7 @@ impl Run<'_> {
                 continue;
             }
             row.document.registration = paper.registration();
-            row.document.blank = blanks.get(&row.document.key).cloned();
+            row.document.blank = register.form_of(&row.document.key)?;
             row.pages = paper.last().pages.and_then(|pages| usize::try_from(pages).ok());
             known.push(row);
         }

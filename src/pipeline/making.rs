@@ -286,18 +286,18 @@ pub(super) fn close(
     folder.write("decisions.csv", &decisions_csv(lines))?;
     folder.write("documents.csv", &documents_csv(papers))?;
     folder.write("findings.jsonl", findings_jsonl(&findings, &checked.season.sources, lang, &[]).as_bytes())?;
-    let known = register.papers()?;
-    let hashes: BTreeSet<&str> = known.iter().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
     let kinds: Vec<String> = checked.kinds.keys().cloned().collect();
-    Ok(folder.close(&kinds, &|hash| hashes.contains(hash))?)
+    // Where the register cannot say, the file stays.
+    Ok(folder.close(&kinds, &|hash| register.knows_pdf(hash).unwrap_or(true))?)
 }
 
 /// The entries of all papers that were issued with a duplicate, itself among them.
 fn issued_with(granted: &Entry, register: &Register) -> Result<Vec<Entry>, Error> {
     let about = |key: &str| key.split_once('/').map(|(_, rest)| rest.to_owned());
     let own = about(&granted.document);
-    let is_own = |entry: &Entry| about(&entry.document) == own && entry.original.is_some() && entry.state() == State::Issued;
-    Ok(register.papers()?.into_iter().filter(is_own).collect())
+    let is_own = |entry: &Entry| about(&entry.document) == own && entry.state() == State::Issued;
+    let original = granted.original.as_deref().unwrap_or_default();
+    Ok(register.duplicates_of(original)?.into_iter().filter(is_own).collect())
 }
 
 fn kept(paper: &Paper, request: &Request, at: usize, kind: &DocumentKind, date: Date) -> Document {

@@ -1,8 +1,9 @@
 //! Numbers for a run's papers: kept, new, their principal's, or none.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::{Checked, Error};
 use crate::config::{Book, Config};
@@ -11,7 +12,13 @@ use crate::model::{Document, Field, Numbering};
 use crate::plan::Plan;
 use crate::register::{BookFormat, Entry, Paper, Register, RegisterError, State, Wanted};
 
+/// How long another laurea may hold the register before this one gives up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Holds the register for this process; the system lets go of it when the process ends, however it ends.
+///
+/// # Errors
+/// Another process holds it for longer than a short wait, or its folder cannot be written.
 pub fn lock(register: &Path) -> Result<File, Error> {
     let path = register.with_extension("lock");
     let failed = |error: std::io::Error| RegisterError::Unusable { path: register.to_owned(), error: error.to_string() };
@@ -19,10 +26,14 @@ pub fn lock(register: &Path) -> Result<File, Error> {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
     let file = File::create(&path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(RegisterError::Locked { path: register.to_owned() }.into()),
-        Err(std::fs::TryLockError::Error(error)) => Err(failed(error).into()),
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => std::thread::sleep(PATIENCE / 100),
+            Err(TryLockError::WouldBlock) => return Err(RegisterError::Locked { path: register.to_owned() }.into()),
+            Err(TryLockError::Error(error)) => return Err(failed(error).into()),
+        }
     }
 }
 
@@ -65,8 +76,12 @@ pub(super) fn number(config: &Config, checked: &mut Checked, plan: &mut Plan, re
 
 /// What was issued and annulled since, as by a duplicate, is not issued again.
 fn leave_out_annulled(checked: &mut Checked, plan: &mut Plan, register: &Register) -> Result<(), Error> {
-    let annulled = register.papers()?.into_iter().filter(|entry| entry.state() == State::Annulled);
-    let annulled: BTreeMap<String, Entry> = annulled.map(|entry| (entry.document.clone(), entry)).collect();
+    let mut annulled: BTreeMap<String, Entry> = BTreeMap::new();
+    for document in &plan.documents {
+        if let Some(entry) = register.last_of(&document.key)?.filter(|entry| entry.state() == State::Annulled) {
+            annulled.insert(document.key.clone(), entry);
+        }
+    }
     for document in plan.documents.extract_if(.., |document| annulled.contains_key(&document.key)) {
         let entry = &annulled[&document.key];
         checked.findings.push(

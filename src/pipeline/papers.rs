@@ -141,7 +141,8 @@ impl Run<'_> {
         self.tell_requests(&lines)?;
         let lists = self.lists(&lines)?;
         lines.extend(lists);
-        let earlier = self.earlier(lines.iter().map(|(line, _)| line.document.key.as_str()))?;
+        let held = lines.iter().filter(|(line, _)| line.state == PaperState::Held);
+        let earlier = self.earlier(held.map(|(line, _)| line.document.key.as_str()))?;
         self.report_issued_but_held(&lines, &earlier);
         sort_findings(&mut self.checked.findings);
         let (checked, lang) = (&self.checked, self.options.lang);
@@ -157,9 +158,10 @@ impl Run<'_> {
         let is_unverified = checked.findings.iter().any(|finding| finding.code == Code::OutputDiffers);
         let kinds: Vec<String> = checked.kinds.keys().cloned().collect();
         // An annulled paper is still out in the world: no run removes its file.
-        let known = self.register.as_ref().map(Register::papers).transpose()?.unwrap_or_default();
-        let issued: BTreeSet<&str> = known.iter().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
-        let folder = self.folder.close(&kinds, &|hash| issued.contains(hash))?;
+        let register = self.register.as_ref();
+        // Where the register cannot say, the file stays.
+        let is_issued = |hash: &str| register.is_some_and(|register| register.knows_pdf(hash).unwrap_or(true));
+        let folder = self.folder.close(&kinds, &is_issued)?;
         Ok(Outcome { summary, folder: Some(folder), is_stopped: false, is_unverified })
     }
 

@@ -201,7 +201,7 @@ impl Storeroom<'_> {
     fn form_of(&self, paper: &Paper) -> Result<Option<Blank>, Error> {
         match paper.form() {
             Some(form) => Ok(Some(form)),
-            None => Ok(self.register.blanks()?.remove(&paper.last().document)),
+            None => Ok(self.register.form_of(&paper.last().document)?),
         }
     }
 

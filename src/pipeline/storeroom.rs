@@ -1,6 +1,6 @@
 //! Where numbered forms and stickers are kept: received, used up, spoiled; a paper on a spoiled form is made again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -171,18 +171,19 @@ impl<'a> Storeroom<'a> {
         let Some(Fate::Printed(document)) = self.register.stock(&form.series)?.fates.remove(&number) else {
             return Ok(Vec::new());
         };
-        let forms = self.register.blanks()?;
-        let is_on_it = |paper: &Paper| {
-            let own = forms.get(&paper.last().document);
-            let is_this = own.is_some_and(|own| own.series == form.series && own.number.parse() == Ok(number));
-            is_this && matches!(paper.state(), State::Issued | State::AwaitingNumber) && paper.made().is_some()
-        };
+        let holds = |paper: &Paper| matches!(paper.state(), State::Issued | State::AwaitingNumber) && paper.made().is_some();
         let Some(first) = self.register.paper(&document)? else { return Ok(Vec::new()) };
         let mut papers = match first.last().faculty_number.as_str() {
             "" => vec![first],
             own => self.register.papers_of(own)?,
         };
-        papers.retain(is_on_it);
+        let mut forms = BTreeMap::new();
+        for paper in &papers {
+            let own = self.register.form_of(&paper.last().document)?;
+            let is_this = own.is_some_and(|own| own.series == form.series && own.number.parse() == Ok(number));
+            forms.insert(paper.last().document.clone(), is_this);
+        }
+        papers.retain(|paper| holds(paper) && forms.get(&paper.last().document).is_some_and(|is_this| *is_this));
         papers.sort_by_key(|paper| self.kinds.get(&paper.last().kind).is_none_or(|kind| kind.companion_of.is_some()));
         Ok(papers)
     }

@@ -1,15 +1,17 @@
 //! The chain of hashes that proves that nobody changed an entry.
 
+use std::sync::LazyLock;
+
 use rusqlite::types::Value;
 use rusqlite::{Row, Transaction, params_from_iter};
 use sha2::{Digest, Sha256};
 
 use super::entry::{COLUMNS, entry_of};
-use super::{Actor, Entry, Register, RegisterError};
+use super::{Actor, Entry, Register, RegisterError, law};
 use crate::model::sha256;
 
 /// The hash before the first entry.
-const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub(super) const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Entries that are looked at whenever the register is opened; `register verify` looks at all of them.
 const AT_OPENING: i64 = 1_000;
@@ -61,7 +63,7 @@ impl Register {
             at += 1;
             match fits(row, at, &previous) {
                 Some(entry) => previous = entry.hash,
-                None => return Ok(Err(Break { seq: row.get(0).unwrap_or(at) })),
+                None => return Ok(Err(Break { seq: at })),
             }
         }
         Ok(Ok(at.unsigned_abs()))
@@ -70,13 +72,24 @@ impl Register {
 
 /// The entry of a row, if it is the one that follows; a value that is not even of its type does not fit.
 fn fits(row: &Row, seq: i64, previous: &str) -> Option<Entry> {
-    let entry = entry_of(row).ok()?;
-    let is_frozen_as_it_was = match (&entry.frozen, &entry.data) {
-        (Some(frozen), Some(data)) => *frozen == sha256(data.as_bytes()),
-        _ => true,
+    entry_of(row).ok().filter(|entry| follows(entry, seq, previous))
+}
+
+/// Whether an entry is the one that follows, and as it was made.
+pub(super) fn follows(entry: &Entry, seq: i64, previous: &str) -> bool {
+    entry.seq == seq && entry.previous == previous && is_as_made(entry)
+}
+
+/// Whether an entry says what its hash was made of.
+fn is_as_made(entry: &Entry) -> bool {
+    let is_frozen_as_it_was = match (&entry.at, &entry.frozen, &entry.data) {
+        (None, frozen, _) => frozen.is_none(),
+        (Some(_), Some(frozen), Some(data)) => *frozen == sha256(data.as_bytes()),
+        (Some(_), None, data) => data.is_none(),
+        // Data may be removed when its time is over.
+        (Some(_), Some(_), None) => true,
     };
-    let is_next = entry.seq == seq && entry.previous == previous;
-    (is_next && is_frozen_as_it_was && entry.hash == hash(&entry)).then_some(entry)
+    is_frozen_as_it_was && entry.hash == hash(entry)
 }
 
 /// Appends entries to the chain within a transaction; place, moment, person and hashes are set here.
@@ -88,11 +101,9 @@ pub(super) fn append(transaction: &Transaction, actor: &Actor, entries: Vec<Entr
         Err(rusqlite::Error::QueryReturnedNoRows) => (0, BEGINNING.to_owned()),
         Err(error) => return Err(error),
     };
-    let places: Vec<String> = (1..=COLUMNS.len()).map(|at| format!("?{at}")).collect();
-    let sql = format!("INSERT INTO entry ({}) VALUES ({})", COLUMNS.join(", "), places.join(", "));
-    let mut insert = transaction.prepare_cached(&sql)?;
     let at = actor.moment();
     for mut entry in entries {
+        law::check(transaction, &entry)?;
         seq += 1;
         entry.seq = seq;
         entry.at = Some(at.clone());
@@ -100,14 +111,23 @@ pub(super) fn append(transaction: &Transaction, actor: &Actor, entries: Vec<Entr
         entry.frozen = entry.data.as_ref().map(|data| sha256(data.as_bytes())).or(entry.frozen);
         entry.previous = previous;
         entry.hash = hash(&entry);
-        insert.execute(params_from_iter(values(&entry)))?;
+        insert(transaction, &entry)?;
         previous = entry.hash;
     }
     Ok(())
 }
 
+/// Inserts an entry as it is.
+pub(super) fn insert(transaction: &Transaction, entry: &Entry) -> rusqlite::Result<()> {
+    static INSERT: LazyLock<String> = LazyLock::new(|| {
+        let places: Vec<String> = (1..=COLUMNS.len()).map(|at| format!("?{at}")).collect();
+        format!("INSERT INTO entry ({}) VALUES ({})", COLUMNS.join(", "), places.join(", "))
+    });
+    transaction.prepare_cached(&INSERT)?.execute(params_from_iter(values(entry))).map(drop)
+}
+
 /// The values of an entry, in the order of [`COLUMNS`].
-fn values(entry: &Entry) -> [Value; COLUMNS.len()] {
+pub(super) fn values(entry: &Entry) -> [Value; COLUMNS.len()] {
     let text = |text: &String| Value::Text(text.clone());
     let maybe = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
     let number = |number: Option<i64>| number.map_or(Value::Null, Value::Integer);

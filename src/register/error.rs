@@ -41,6 +41,56 @@ pub enum RegisterError {
         /// The first entry that does not fit.
         seq: i64,
     },
+    /// The file is no whole database any more: cut off, overwritten, or another kind of file.
+    #[error("the register {path} is damaged: {error}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the database said.
+        error: String,
+    },
+    /// The database lacks entries that the journal beside it has: it was deleted, replaced or cut off.
+    #[error("the register {path} ends before its journal, which goes on to entry {journal}")]
+    Behind {
+        /// The file.
+        path: PathBuf,
+        /// The journal's last entry.
+        journal: i64,
+    },
+    /// The database says something else than the journal.
+    #[error("the register {path} and its journal differ at entry {seq}")]
+    JournalDiffers {
+        /// The file.
+        path: PathBuf,
+        /// The entry.
+        seq: i64,
+    },
+    /// A line of the journal is none.
+    #[error("the journal {path} cannot be read")]
+    JournalUnreadable {
+        /// The journal.
+        path: PathBuf,
+        /// Which line; `None` for the last.
+        line: Option<i64>,
+    },
+    /// There is no journal to restore from.
+    #[error("there is no journal {path}")]
+    NoJournal {
+        /// The journal.
+        path: PathBuf,
+    },
+    /// A backup would be written over the register or its journal.
+    #[error("{path} is the register itself")]
+    IsRegister {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A text that says no head.
+    #[error("{path} says no head of a register")]
+    NoHead {
+        /// The file.
+        path: PathBuf,
+    },
     /// A number would carry a date earlier than the book's last one.
     #[error("the book {book} has a number of {last}; {date} is earlier")]
     Chronology {
@@ -71,7 +121,10 @@ pub enum RegisterError {
 
 impl RegisterError {
     pub(super) fn open(path: &Path, error: std::io::Error) -> Self {
-        Self::Unusable { path: path.to_owned(), error: error.to_string() }
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::DiskFull { path: path.to_owned() },
+            _ => Self::Unusable { path: path.to_owned(), error: error.to_string() },
+        }
     }
 
     pub(super) fn sql(path: &Path, error: rusqlite::Error) -> Self {
@@ -79,6 +132,9 @@ impl RegisterError {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Locked { path },
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull { path },
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                Self::Damaged { path, error: error.to_string() }
+            }
             _ => Self::Unusable { path, error: error.to_string() },
         }
     }

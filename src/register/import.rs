@@ -174,7 +174,7 @@ fn is_same(entries: &[Entry], book: &str, line: &Earlier) -> bool {
 /// What of the register stands in the way of a line: its number within the year, or the days of the numbers around it.
 fn out_of_place(connection: &Connection, book: &str, line: &Earlier) -> rusqlite::Result<Option<Bar>> {
     if let Some(in_year) = line.in_year.and_then(|number| i64::try_from(number).ok()) {
-        let rest = format!("WHERE book = ?1 AND year = ?2 AND in_year = ?3 AND action IN ({NUMBERS})");
+        let rest = format!("WHERE book = ?1 AND year = ?2 AND in_year = ?3 AND action IN ({NUMBERS}, 'gap')");
         if let Some(other) = select(connection, &rest, &[&book, &line.year, &in_year])?.pop() {
             return Ok(Some(Bar::Taken(other.number.unwrap_or(other.document))));
         }

@@ -40,8 +40,9 @@ impl Register {
     /// # Errors
     /// The register cannot be read.
     pub fn duplicates_of(&self, original: &str) -> Result<Vec<Entry>, RegisterError> {
-        let papers = self.papers()?.into_iter();
-        Ok(papers.filter(|paper| paper.original.as_deref() == Some(original)).collect())
+        let papers = self.papers_where("WHERE original = ?1 ORDER BY seq", original)?;
+        let last = papers.into_iter().map(|paper| paper.last().clone());
+        Ok(last.filter(|paper| paper.original.as_deref() == Some(original)).collect())
     }
 
     /// The data an issued paper was made from; `None` where the paper was never issued.

@@ -5,23 +5,33 @@
 //! ```
 //!
 //! Every act is a new entry; nothing is ever changed or erased (triggers refuse it). An entry's hash covers the hash of
-//! the one before it, so a changed line breaks the chain from there on.
+//! the one before it, so a changed line breaks the chain from there on. Beside the database lies a journal of the same
+//! entries, a line each: `restore` gives the register back from a backup and the journal, or from the journal alone.
 
 mod again;
+mod backup;
 mod chain;
 mod commit;
 mod entry;
 mod error;
+mod head;
 mod import;
+mod journal;
+mod law;
 mod link;
+mod look;
 mod number;
 mod paper;
 mod read;
 mod requests;
 mod reserve;
+mod restore;
 mod schema;
 mod steps;
 mod stock;
+#[cfg(test)]
+mod tests;
+mod verify;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -35,14 +45,18 @@ pub use chain::Break;
 pub use commit::Issued;
 pub use entry::{Action, Entry, State};
 pub use error::RegisterError;
+pub use head::Head;
 pub use import::{EARLIER_KIND, Earlier, Hole};
+pub use journal::journal_of;
 pub use link::{EARLIER, earlier_id};
 pub use number::{Annulment, Gap, Unnumbered};
 pub use paper::Paper;
 pub use requests::{Change, Incoming};
 pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
+pub use restore::{Restored, Source, restore};
 pub use steps::{Bar, Deed, Entered, StepsOf};
 pub use stock::{Fate, FormBar, Range, Receipt, Stock, of_range as sticker_of_range};
+pub use verify::{Fault, Verified, Wrong};
 pub use write::Actor;
 
 /// The register, open.
@@ -52,22 +66,32 @@ pub struct Register {
     connection: Connection,
     /// Who enters, and when.
     actor: Actor,
+    /// Whether what is written is forced to the disk; only tests go without.
+    is_forced: bool,
 }
 
 impl Register {
-    /// Opens the register for writing, creating it where there is none and bringing an older one up to date.
+    /// Opens the register for writing, creating it where there is none and bringing an older one up to date. The journal is
+    /// brought up to the database where a crash kept it behind.
     ///
     /// # Errors
-    /// The file cannot be opened, is locked, was written by a newer laurea, or its chain does not hold.
+    /// The file cannot be opened, is locked, damaged, was written by a newer laurea, its chain does not hold, or it is not the
+    /// database of its journal.
     pub fn open(path: &Path) -> Result<Self, RegisterError> {
+        Self::open_with(path, true)
+    }
+
+    fn open_with(path: &Path, is_forced: bool) -> Result<Self, RegisterError> {
+        is_not_lost(path)?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| RegisterError::open(path, error))?;
         }
         create_private(path).map_err(|error| RegisterError::open(path, error))?;
         let connection = Connection::open(path).map_err(|error| RegisterError::sql(path, error))?;
-        let mut register = Self { path: path.to_owned(), connection, actor: Actor::of_environment() };
+        let mut register = Self { is_forced, ..Self::over(path, connection) };
         register.prepare()?;
         register.check_chain()?;
+        register.catch_up()?;
         Ok(register)
     }
 
@@ -76,19 +100,34 @@ impl Register {
     /// # Errors
     /// As [`Register::open`].
     pub fn open_to_read(path: &Path) -> Result<Option<Self>, RegisterError> {
-        if !path.exists() {
-            return Ok(None);
-        }
+        let journal = journal::Found::of(path)?;
+        let Some(register) = Self::open_unchecked(path)? else { return Ok(None) };
+        register.check_chain()?;
+        journal.check(&register.connection, path)?;
+        Ok(Some(register))
+    }
+
+    /// Opens the register for reading, whatever it says, as long as it can be read at all and is where it should be.
+    pub(super) fn open_unchecked(path: &Path) -> Result<Option<Self>, RegisterError> {
+        is_not_lost(path)?;
+        if path.exists() { Self::open_database(path).map(Some) } else { Ok(None) }
+    }
+
+    /// Opens a database for reading, whatever it says and whatever lies beside it.
+    pub(super) fn open_database(path: &Path) -> Result<Self, RegisterError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| RegisterError::sql(path, error))?;
-        let mut register = Self { path: path.to_owned(), connection, actor: Actor::of_environment() };
+        let mut register = Self::over(path, connection);
         register.connection.busy_timeout(PATIENCE).map_err(|error| register.failed(error))?;
         if schema::known_version(&register)? < schema::VERSION {
             register.connection = register.in_memory()?;
             schema::migrate(&mut register)?;
         }
-        register.check_chain()?;
-        Ok(Some(register))
+        Ok(register)
+    }
+
+    fn over(path: &Path, connection: Connection) -> Self {
+        Self { path: path.to_owned(), connection, actor: Actor::of_environment(), is_forced: true }
     }
 
     fn prepare(&mut self) -> Result<(), RegisterError> {
@@ -96,7 +135,7 @@ impl Register {
         let failed = |error| RegisterError::sql(&path, error);
         self.connection.busy_timeout(PATIENCE).map_err(failed)?;
         self.connection.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
-        self.connection.pragma_update(None, "synchronous", "full").map_err(failed)?;
+        self.connection.pragma_update(None, "synchronous", if self.is_forced { "full" } else { "off" }).map_err(failed)?;
         schema::migrate(self)
     }
 
@@ -112,6 +151,17 @@ impl Register {
 
     fn failed(&self, error: rusqlite::Error) -> RegisterError {
         RegisterError::sql(&self.path, error)
+    }
+}
+
+/// A journal without its database: the database was deleted or moved, and must not be begun anew.
+fn is_not_lost(path: &Path) -> Result<(), RegisterError> {
+    if path.exists() {
+        return Ok(());
+    }
+    match journal::Found::of(path)?.last {
+        Some(last) => Err(RegisterError::Behind { path: path.to_owned(), journal: last.seq }),
+        None => Ok(()),
     }
 }
 

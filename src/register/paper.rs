@@ -162,7 +162,7 @@ impl Register {
         Ok(lives.into_iter().filter_map(Paper::of).collect())
     }
 
-    fn papers_where(&self, rest: &str, value: &str) -> Result<Vec<Paper>, RegisterError> {
+    pub(super) fn papers_where(&self, rest: &str, value: &str) -> Result<Vec<Paper>, RegisterError> {
         let documents = distinct(self.select(rest, &[&value])?);
         documents.iter().filter_map(|document| self.paper(document).transpose()).collect()
     }

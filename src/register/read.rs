@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::entry::{COLUMNS, entry_of};
 use super::{Entry, Paper, Register, RegisterError};
-use crate::model::Blank;
 
 impl Register {
     /// All entries, in the order of the chain, without their data.
@@ -61,27 +60,6 @@ impl Register {
     pub fn is_issued(&self, document: &str) -> Result<bool, RegisterError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE document = ?1 AND action = 'issued')";
         self.connection.query_row(sql, [document], |row| row.get(0)).map_err(|error| self.failed(error))
-    }
-
-    /// The numbered form that every paper stands on which was printed on one: the last, where it was set again.
-    ///
-    /// # Errors
-    /// The register cannot be read.
-    pub fn blanks(&self) -> Result<BTreeMap<String, Blank>, RegisterError> {
-        let sql = "SELECT document, series, blank, seq FROM entry WHERE action IN ('issued', 'reissued') AND blank IS NOT NULL
-                   UNION ALL
-                   SELECT document, data ->> '$.document.series', data ->> '$.document.blank_number', seq FROM entry
-                   WHERE at IS NULL AND data IS NOT NULL AND data ->> '$.document.blank_number' IS NOT NULL
-                   ORDER BY 4";
-        let read = || -> rusqlite::Result<BTreeMap<String, Blank>> {
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let blank = |row: &Row| {
-                let (series, number): (Option<String>, String) = (row.get(1)?, row.get(2)?);
-                Ok((row.get(0)?, Blank { series: series.unwrap_or_default(), number }))
-            };
-            statement.query_map([], blank)?.collect()
-        };
-        read().map_err(|error| self.failed(error))
     }
 
     pub(super) fn select(&self, rest: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>, RegisterError> {

@@ -114,7 +114,10 @@ impl Counter {
             .query_row([book], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
             .optional()?;
         let in_year: Option<i64> = transaction.query_row(
-            &format!("SELECT max(in_year) FROM entry WHERE book = ?1 AND year = ?2 AND action IN ({NUMBERS}, 'gap')"),
+            &format!(
+                "SELECT max(in_year) FROM entry WHERE book = ?1 AND year = ?2 AND action IN ({NUMBERS}, 'gap')
+                 AND in_year IS NOT NULL"
+            ),
             params![book, date.year()],
             |row| row.get(0),
         )?;

@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, TransactionBehavior};
 
 use super::chain::append;
-use super::{Entry, Register, RegisterError};
+use super::{Entry, Register, RegisterError, journal};
 
 /// Who enters, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,13 +52,26 @@ impl Register {
         by.clone_into(&mut self.actor.by);
     }
 
-    /// Writes in one transaction: all or nothing. No other process writes meanwhile.
+    /// Writes in one transaction: all or nothing. No other process writes meanwhile. What was written goes to the journal
+    /// before this returns.
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&Writing) -> Result<T, RegisterError>) -> Result<T, RegisterError> {
         let path = self.path.clone();
         let failed = |error| RegisterError::sql(&path, error);
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let done = work(&Writing { transaction: &transaction, actor: &self.actor })?;
         transaction.commit().map_err(failed)?;
-        Ok(done)
+        match self.catch_up() {
+            // Another process writes already: it, or whoever writes next, makes up for these entries.
+            Err(RegisterError::Locked { .. }) => Ok(done),
+            caught_up => caught_up.map(|()| done),
+        }
+    }
+
+    /// Brings the journal up to the database. The database is held meanwhile, so that its lines stand in order.
+    pub(super) fn catch_up(&mut self) -> Result<(), RegisterError> {
+        let path = self.path.clone();
+        let failed = |error| RegisterError::sql(&path, error);
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        journal::catch_up(&transaction, &path, self.is_forced)
     }
 }

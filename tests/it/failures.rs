@@ -265,6 +265,19 @@ fn a_disk_full_under_the_register_is_said_and_after_space_is_freed_the_run_ends_
 }
 
 #[test]
+fn a_disk_full_under_a_backup_is_said_and_leaves_neither_half_a_file_nor_the_last_one_spoiled() {
+    let house = House::small();
+    house.run(&["issue", "--kind", "attestation"]).expect(0);
+    let Some(disk) = Tmpfs::mount(&house.at("copies"), "64k") else { return };
+    fs::write(house.at("copies/backup.sqlite"), "the backup of yesterday").unwrap();
+    house.run(&["register", "backup", "copies/backup.sqlite"]).expect(1).says("disk is full").says("Free some space");
+    assert_eq!(house.text("copies/backup.sqlite"), "the backup of yesterday");
+    assert_eq!(house.unfinished(), Vec::<String>::new(), "a half file was left");
+    disk.grow("64m");
+    house.run(&["register", "backup", "copies/backup.sqlite"]).expect(0);
+}
+
+#[test]
 fn an_unknown_kind_student_or_code_is_said_with_what_there_is() {
     let house = House::small();
     house.run(&["issue", "--kind", "diplom"]).expect(2).says("diploma, doctor-diploma, ");
@@ -320,7 +333,7 @@ fn a_register_of_a_newer_version_is_not_touched() {
 fn a_register_that_is_no_database_is_not_touched() {
     let house = House::small();
     house.write("register.sqlite", "a text that somebody saved here, long enough to be no empty file at all");
-    house.run(&["issue"]).expect(1).says("register.sqlite");
+    house.run(&["issue"]).expect(4).says("register.sqlite").says("register restore");
     assert!(house.text("register.sqlite").starts_with("a text that somebody saved here"));
 }
 

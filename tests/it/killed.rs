@@ -5,6 +5,9 @@
 //! an undisturbed run, one in each equal part of it, at a place that a fixed seed chooses; where the run is over by then, a
 //! fresh one is killed sooner. The 200 make more papers than are committed to the register at once, so their kills also fall
 //! between two commits.
+//!
+//! `LAUREA_KILLS=50` kills the 200 fifty times, at moments that are others each time; the seed of them is said, and
+//! `LAUREA_SEED` repeats it.
 
 use std::time::Duration;
 
@@ -12,9 +15,23 @@ use crate::house::{Files, House, assert_same_files, issued_tidy, loudly};
 
 const SEED: u64 = 20_250_930;
 
+/// Kills of the season of 200 where nothing is asked.
+const USUAL: u32 = 10;
+
+/// How many kills are asked for.
+fn asked_kills() -> Option<u32> {
+    std::env::var("LAUREA_KILLS").ok()?.parse().ok()
+}
+
 /// A moment in each of so many equal parts of a duration.
 fn moments(count: u32, seconds: f64) -> Vec<Duration> {
-    let mut dice = fastrand::Rng::with_seed(SEED + u64::from(count));
+    let asked = std::env::var("LAUREA_SEED").ok().and_then(|seed| seed.parse().ok());
+    let is_long = count != USUAL && asked_kills() == Some(count);
+    let seed: u64 = asked.unwrap_or_else(|| if is_long { fastrand::u64(..) } else { SEED + u64::from(count) });
+    if is_long {
+        loudly(&format!("{count} kills with LAUREA_SEED={seed}"));
+    }
+    let mut dice = fastrand::Rng::with_seed(seed);
     let part = seconds / f64::from(count);
     (0..count).map(|at| Duration::from_secs_f64(part * (f64::from(at) + dice.f64()))).collect()
 }
@@ -30,6 +47,9 @@ fn strike(build: impl Fn() -> House, moments: &[Duration], files: &Files, export
         assert_same_files(&house.files(), files);
         assert_eq!(house.register_export(), export, "killed after {moment:?}");
         assert_eq!(house.unfinished(), Vec::<String>::new(), "killed after {moment:?}");
+        let verified = house.run(&["register", "verify"]);
+        assert_eq!(verified.code, Some(0), "killed after {moment:?}: {}{}", verified.out, verified.err);
+        assert_eq!(house.text("register.journal.jsonl").lines().count(), export.lines().count() - 1, "killed after {moment:?}");
     }
 }
 
@@ -53,9 +73,14 @@ fn killed_at_three_moments_an_invented_season_ends_as_if_undisturbed() {
 }
 
 #[test]
-fn killed_at_ten_moments_the_tidy_season_ends_as_if_undisturbed() {
+fn killed_at_many_moments_the_tidy_season_ends_as_if_undisturbed() {
     let Some(issued) = issued_tidy() else { return };
-    strike(|| House::tidy().unwrap(), &moments(10, issued.ran.seconds), &issued.files, &issued.export);
+    strike(
+        || House::tidy().unwrap(),
+        &moments(asked_kills().unwrap_or(USUAL), issued.ran.seconds),
+        &issued.files,
+        &issued.export,
+    );
 }
 
 #[test]

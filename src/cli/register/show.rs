@@ -1,7 +1,5 @@
 //! `laurea register show`: one paper's whole life.
 
-use std::collections::BTreeSet;
-
 use super::super::{Exit, Failure, say};
 use super::words::{act, day, label, stands};
 use crate::config::Config;
@@ -12,17 +10,7 @@ use crate::register::{Entry, Paper, Register};
 
 /// Shows the papers that a number, a key or a code names.
 pub fn show(config: &Config, register: &Register, kinds: &Kinds, number: &str, lang: Lang) -> Result<Exit, Failure> {
-    // A scanned code, whole or only its check value.
-    let check = number.rsplit(':').next().unwrap_or(number).to_uppercase();
-    let mut papers = register.numbered(number)?;
-    papers.extend(register.paper(number)?);
-    papers.extend(register.papers_of(number)?);
-    papers.extend(register.papers_on(number)?);
-    for key in register.papers_of_code(&check)? {
-        papers.extend(register.paper(&key)?);
-    }
-    let mut seen = BTreeSet::new();
-    papers.retain(|paper| seen.insert(paper.last().document.clone()));
+    let papers = register.find(number)?;
     for paper in &papers {
         say(&life(config, kinds, paper, lang));
     }
