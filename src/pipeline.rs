@@ -24,8 +24,10 @@ mod making;
 mod numbers;
 mod papers;
 mod repairs;
+mod requests;
 mod shelf;
 mod sum;
+mod take_over;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -52,11 +54,13 @@ pub use chosen::{Line, Name, Target, Unfound};
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
-pub use import::{Import, ImportLine, Imported, Wrong, import};
+pub use import::{BookLine, Import, Imported, Wrong, import};
 pub use life::{Companions, Done, Life, Why, steps_of};
 pub use lists::planned_lists;
 pub use numbers::lock;
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
+pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
+pub use take_over::{Came, ImportLine, LeftOut};
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Default, Clone)]
@@ -111,6 +115,9 @@ pub enum Error {
         /// The known ones.
         known: String,
     },
+    /// A request cannot be taken in.
+    #[error(transparent)]
+    Requests(#[from] RequestsError),
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),

@@ -119,16 +119,22 @@ const TITLES: [(&str, &str); 12] = [
     ("инж.", "Eng."),
 ];
 
-/// A name in English papers: the titles before it in English, the name itself by the Transliteration Act.
+/// A name in English papers: the titles before it in English, the name itself by the Transliteration Act; the higher doctorate
+/// stands behind the name.
 fn in_english(name: &str) -> String {
+    const BEHIND: &str = "DSc";
     let mut rest = name.trim();
-    let mut titles = String::new();
+    let (mut titles, mut behind) = (String::new(), "");
     while let Some((title, english)) = TITLES.iter().find(|(title, _)| rest.starts_with(&format!("{title} "))) {
-        titles.push_str(english);
-        titles.push(' ');
+        if *english == BEHIND {
+            behind = ", DSc";
+        } else {
+            titles.push_str(english);
+            titles.push(' ');
+        }
         rest = rest[title.len()..].trim_start();
     }
-    titles + &transliterate(rest)
+    titles + &transliterate(rest) + behind
 }
 
 #[cfg(test)]
@@ -137,7 +143,7 @@ mod tests {
 
     #[test]
     fn titles_stand_in_english() {
-        assert_eq!(in_english("проф. д.ик.н. Радостин Дунавски"), "Prof. DSc Radostin Dunavski");
+        assert_eq!(in_english("проф. д.ик.н. Радостин Дунавски"), "Prof. Radostin Dunavski, DSc");
         assert_eq!(in_english("доц. д-р инж. Огнян Лодкаров"), "Assoc. Prof. Dr Eng. Ognyan Lodkarov");
         assert_eq!(in_english("Тодорка Архивова"), "Todorka Arhivova");
     }

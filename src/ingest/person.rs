@@ -84,7 +84,7 @@ fn latin_names(row: &mut Row) -> [String; 3] {
 }
 
 /// Names without the capitals an office writes them in; each such name is a note.
-fn capitals(row: &mut Row, written: [String; 3], fields: [Field; 3], known: &[String]) -> [String; 3] {
+pub(super) fn capitals(row: &mut Row, written: [String; 3], fields: [Field; 3], known: &[String]) -> [String; 3] {
     let mut at = 0;
     written.map(|name| {
         let field = fields[at];

@@ -1,6 +1,7 @@
 //! Requests for papers, and the register kept before laurea.
 
 use super::keys::Keys;
+use super::person::capitals;
 use super::row::Row;
 use super::table::Table;
 use crate::config::{Institution, Words};
@@ -60,7 +61,10 @@ pub fn read_earlier(table: &Table, institution: &Institution, findings: &mut Vec
 }
 
 fn earlier(row: &mut Row) -> EarlierEntry {
-    let names = [Field::FirstName, Field::MiddleName, Field::LastName].map(|field| row.text(field));
+    let parts = [Field::FirstName, Field::MiddleName, Field::LastName];
+    // A duplicate prints the name.
+    let written = parts.map(|field| row.text(field));
+    let names = capitals(row, written, parts, &[]);
     let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let status = row.text(Field::RegisterStatus);
     EarlierEntry {

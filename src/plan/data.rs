@@ -11,10 +11,12 @@ use super::code::Code;
 use super::fields::{Printed, printed_day};
 use super::photo;
 use super::print::in_full;
-use crate::config::{Institution, Role};
+use crate::config::{Institution, Role, fold};
 use crate::diag::Lang;
 use crate::kind::{DocumentKind, Kinds};
-use crate::model::{CourseKind, CourseResult, Document, Field, GradeWord, Outcome, Record, Results, Season, plain_date, sha256};
+use crate::model::{
+    Course, CourseKind, CourseResult, Document, Field, GradeWord, Outcome, Record, Results, Season, plain_date, sha256,
+};
 
 /// The data of one paper.
 #[derive(Debug)]
@@ -295,6 +297,21 @@ fn course_row(printed: &Printed, number: usize, result: &CourseResult) -> Option
     }))
 }
 
+/// What a state exam is, in English: as the programme names it, where it means the same; else by its words.
+fn exam_in_english(kind: &str, course: Option<&Course>) -> Option<String> {
+    let named = course.filter(|course| fold(&course.name) == fold(kind) && !course.name_en.is_empty());
+    let by_words = || {
+        let words = fold(kind);
+        let is_one = |meant: CourseKind, stem: &str| words.contains(stem).then(|| meant.english().to_owned());
+        match (is_one(CourseKind::Thesis, "дипломна"), is_one(CourseKind::StateExam, "държавен изпит")) {
+            (Some(thesis), None) => Some(thesis),
+            (None, Some(exam)) if words == "държавен изпит" => Some(exam),
+            _ => None,
+        }
+    };
+    named.map(|course| course.name_en.clone()).or_else(by_words)
+}
+
 pub(super) fn state_exams(printed: &Printed) -> Value {
     let record = printed.record;
     let rows = record.state_exams.iter().filter_map(|exam| {
@@ -304,7 +321,7 @@ pub(super) fn state_exams(printed: &Printed) -> Value {
             "kind": exam.kind,
             "topic": (!exam.topic.is_empty()).then_some(&exam.topic),
             "result": printed.figures(grade),
-            "kind_en": course.map(|course| course.kind.english()),
+            "kind_en": exam_in_english(&exam.kind, course),
             "word": grade.word().bulgarian(),
             "word_en": grade.word().english(),
             "ects": printed.institution.ects.letter(grade).to_string(),

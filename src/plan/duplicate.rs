@@ -13,7 +13,7 @@ use super::file_name;
 use super::original::Original;
 use crate::diag::Lang;
 use crate::kind::DocumentKind;
-use crate::model::{Document, Egn, Field, Request, bulgarian_date};
+use crate::model::{Document, Egn, Extra, Field, Request, bulgarian_date};
 
 /// What papers about another paper are made from.
 #[derive(Debug)]
@@ -92,7 +92,8 @@ impl PaperMaker<'_> {
         let record = about.request.record.map(|at| &self.season.records[at]);
         // The photo of the duplicate is glued or printed; it is not among the papers of the request (documents.md 7.2).
         let photo = record.and_then(|record| self.photo(kind, record).ok().flatten());
-        let mut data = self.common(kind, document, faculty, fields(kind, about));
+        let address = self.address_of_asker(about.request);
+        let mut data = self.common(kind, document, faculty, fields(kind, about, address.as_deref()));
         for (field, rows) in [(Field::Courses, "courses"), (Field::StateExams, "state_exams")] {
             if kind.fields().contains(&field) {
                 let of =
@@ -124,6 +125,17 @@ impl PaperMaker<'_> {
 }
 
 impl PaperMaker<'_> {
+    /// Where whoever asked lives, if the student list knows them by the identifier of the request.
+    fn address_of_asker(&self, request: &Request) -> Option<String> {
+        let record = request.record.and_then(|at| self.season.records.get(at))?;
+        let person = &record.person;
+        let is_same = [&person.egn_text, &person.lnch_text, &person.idn].contains(&&request.person_id);
+        match record.study.extras.get(&Field::Address)? {
+            Extra::Text(address) if is_same && !request.person_id.is_empty() => Some(address.clone()),
+            _ => None,
+        }
+    }
+
     /// The sentences in English, where the original had them.
     fn second_language(
         &self,
@@ -161,7 +173,7 @@ fn sentences(texts: &Value, reasons: &[&str]) -> Result<Vec<Value>, String> {
     reasons.iter().map(sentence).collect()
 }
 
-fn fields(kind: &DocumentKind, about: &About) -> Value {
+fn fields(kind: &DocumentKind, about: &About, address: Option<&str>) -> Value {
     let request = about.request;
     let text = |text: &String| Some(text.clone()).filter(|text| is_printable(text));
     let own = |field: Field| about.original.and_then(|original| original.fields.get(&field).cloned());
@@ -177,6 +189,8 @@ fn fields(kind: &DocumentKind, about: &About) -> Value {
         // A refusal goes to whoever asked.
         Field::FullName if !about.reasons.is_empty() => text(&request.person_name).or_else(|| own(field)),
         Field::Sex => own(field).or_else(|| Egn::parse(&request.person_id).ok().map(|egn| egn.sex().letter().to_owned())),
+        // A letter goes to whoever asked.
+        Field::Address => address.map(str::to_owned),
         field => own(field),
     };
     let lists = [Field::Courses, Field::StateExams];

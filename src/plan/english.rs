@@ -12,7 +12,10 @@ impl Printed<'_> {
         let mean = |mean: Option<crate::model::Mean>| mean.map(|mean| mean.rounded());
         let word = |grade: Grade| grade.word().english().to_owned();
         Some(match field {
-            Field::BirthPlaceLatin => transliterate(&person.birth_place.settlement),
+            // The Act is of Bulgarian names; how a foreign town is written only a sheet can say.
+            Field::BirthPlaceLatin if country_in_english(&person.birth_place.country) == Some("Bulgaria") => {
+                transliterate(&person.birth_place.settlement)
+            }
             Field::BirthCountryEn => country_in_english(&person.birth_place.country)?.to_owned(),
             Field::CitizenshipEn => citizenship_in_english(&person.citizenship)?.to_owned(),
             Field::BirthDateEn => date_in_words(person.birth_date?, Lang::En),

@@ -152,7 +152,7 @@ impl Workshop {
         if !institution.services.values().any(|service| service.kind == name) {
             // A copy of a kind with variants has one of them until the office says which words ask for it.
             let variant = institution.services.values().find_map(|service| service.variant.clone());
-            let service = Service { kind: name.to_owned(), variant, statuses: Vec::new(), needs_original: false };
+            let service = Service { kind: name.to_owned(), variant, ..Service::default() };
             institution.services.insert(fold(name), service);
         }
     }
@@ -215,7 +215,8 @@ impl Workshop {
                 let (record, person) = (&self.season.records[at], &self.season.records[at].person);
                 request.faculty_number = record.faculty_number().to_owned();
                 request.person_name = person.full_name();
-                request.person_id = if person.egn_text.is_empty() { person.lnch_text.clone() } else { person.egn_text.clone() };
+                let identifiers = [&person.egn_text, &person.lnch_text, &person.idn];
+                request.person_id = identifiers.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
             }
             request.record = Some(0);
             request

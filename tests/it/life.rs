@@ -199,7 +199,7 @@ fn a_step_is_refused_where_the_paper_is_not_there_yet_and_the_others_go_on() {
 
 #[test]
 fn no_sticker_is_waited_for_where_the_day_of_issue_needs_none() {
-    let house = issued(false).with("institution.toml", "# until = \"2025-12-31\"", "until = \"2025-01-01\"");
+    let house = issued(false).with("institution.toml", "# until = \"2026-12-31\"", "until = \"2025-01-01\"");
     for step in ["sign", "seal", "scan"] {
         run(&house, &format!("register {step} 6001-1/2025 --date 2025-10-01")).expect(0);
     }

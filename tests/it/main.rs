@@ -28,6 +28,7 @@ mod lists;
 mod offices;
 mod papers;
 mod register_safety;
+mod requests;
 mod sarif;
 mod schemas;
 mod season;
