@@ -31,6 +31,8 @@ mod replace;
 mod requests;
 mod shelf;
 mod storeroom;
+mod requests;
+mod shelf;
 mod sum;
 mod take_over;
 

@@ -136,6 +136,8 @@ impl Register {
         self.connection.busy_timeout(PATIENCE).map_err(failed)?;
         self.connection.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
         self.connection.pragma_update(None, "synchronous", if self.is_forced { "full" } else { "off" }).map_err(failed)?;
+        // The indexes over hashes are written all over; of a million entries they do not fit into the usual two MiB.
+        self.connection.pragma_update(None, "cache_size", -65_536).map_err(failed)?;
         schema::migrate(self)
     }
 
