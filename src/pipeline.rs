@@ -28,8 +28,10 @@ mod papers;
 mod protocol;
 mod repairs;
 mod replace;
+mod requests;
 mod storeroom;
 mod sum;
+mod take_over;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -56,13 +58,15 @@ pub use chosen::{Line, Name, Target, Unfound};
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
-pub use import::{Import, ImportLine, Imported, Wrong, import};
+pub use import::{BookLine, Import, Imported, Wrong, import};
 pub use life::{Companions, Done, Life, Why, steps_of};
 pub use lists::planned_lists;
 pub use protocol::{Protocol, ProtocolOf};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
+pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
 pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
+pub use take_over::{Came, ImportLine, LeftOut};
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Default, Clone)]
@@ -117,6 +121,9 @@ pub enum Error {
         /// The known ones.
         known: String,
     },
+    /// A request cannot be taken in.
+    #[error(transparent)]
+    Requests(#[from] RequestsError),
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),

@@ -20,7 +20,8 @@ pub(super) fn check_known(plea: &Plea, findings: &mut Vec<Finding>) {
 /// The kind of the service is installed; said only of a request that is otherwise well-founded.
 pub(super) fn check_served(plea: &Plea, findings: &mut Vec<Finding>) {
     let is_refused = findings.iter().any(|finding| finding.level == Level::Error);
-    let service = plea.service.filter(|service| !is_refused && !plea.context.kinds.contains(&service.kind));
+    let service =
+        plea.service.filter(|service| service.brings_paper() && !is_refused && !plea.context.kinds.contains(&service.kind));
     if let Some(service) = service {
         let finding = plea.finding(Code::RequestKindNotServed, Field::RequestedPaper);
         findings.push(finding.found(&plea.request.paper).arg("kind", &service.kind));

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::args_of_kinds::{KindArgs, WatchArgs};
 use super::args_of_register::RegisterArgs;
+use super::args_of_requests::RequestArgs;
 use crate::diag::Lang;
 
 /// From a registrar's spreadsheets to the papers a university owes its graduates.
@@ -76,6 +77,8 @@ pub enum Command {
     Records(RecordsArgs),
     /// The register of papers
     Register(RegisterArgs),
+    /// The help desk: requests for papers, their fees and terms
+    Request(RequestArgs),
     /// The kinds of paper
     Kind(KindArgs),
     /// Show a kind of paper on a sample anew whenever one of its files is saved

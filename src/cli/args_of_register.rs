@@ -159,7 +159,7 @@ pub struct ActArgs {
 #[derive(Debug, Clone, Args)]
 pub struct NamedArgs {
     /// Registration numbers; also faculty numbers, numbers of forms or keys
-    #[arg(value_name = "NUMBER", required_unless_present = "from")]
+    #[arg(value_name = "NUMBER")]
     pub numbers: Vec<String>,
     /// A list of papers: xlsx, ods or csv
     #[arg(long, value_name = "FILE")]

@@ -8,9 +8,9 @@ use super::Exit;
 use crate::amend::fix_columns;
 use crate::config::Complaints;
 use crate::demo::DemoError;
-use crate::diag::{Lang, ui};
+use crate::diag::{Catalogue, Lang, ui};
 use crate::output::CopyError;
-use crate::pipeline::{self, FormsError};
+use crate::pipeline::{self, FormsError, RequestsError};
 use crate::register::RegisterError;
 use crate::report;
 use crate::workshop::WorkshopError;
@@ -30,6 +30,10 @@ pub enum Failure {
     UnknownCase(String, String),
     /// A new kind whose name is no name, or is taken.
     KindName(String),
+    /// A command about papers where there is no register yet.
+    NoRegister(std::path::PathBuf),
+    /// A command about papers that names none.
+    NothingNamed,
     /// A list of papers that cannot be read, and why.
     PaperList(std::path::PathBuf, String),
     /// The list of repairs cannot be read.
@@ -91,6 +95,7 @@ impl Failure {
                 | Error::UnknownBook { .. }
                 | Error::Templates(_)
                 | Error::Forms(_)
+                | Error::Requests(_)
                 | Error::Copy(CopyError::IsInput(_))
                 | Error::Register(
                     RegisterError::Chronology { .. } | RegisterError::NumberTooLong { .. } | RegisterError::Format { .. },
@@ -100,6 +105,8 @@ impl Failure {
             | Self::UnknownKind(..)
             | Self::UnknownCase(..)
             | Self::KindName(..)
+            | Self::NoRegister(..)
+            | Self::NothingNamed
             | Self::PaperList(..)
             | Self::ListUnreadable(..)
             | Self::ListColumns(_) => Exit::Usage,
@@ -121,6 +128,8 @@ impl Failure {
             Self::UnknownKind(found, known) => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
             Self::UnknownCase(found, known) => said(lang, "error-case-unknown", &[("found", found), ("known", known)]),
             Self::KindName(found) => said(lang, "error-kind-name", &[("found", found)]),
+            Self::NoRegister(path) => said(lang, "error-register-none", &[("path", &path.display().to_string())]),
+            Self::NothingNamed => said(lang, "error-nothing-named", &[]),
             Self::PaperList(path, findings) => {
                 findings.clone() + &said(lang, "error-paper-list", &[("path", &path.display().to_string())])
             }
@@ -144,6 +153,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownBook { found, known } => said(lang, "error-book-unknown", &[("found", found), ("known", known)]),
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Forms(error) => form_words(error, lang),
+        Error::Requests(error) => desk_words(error, lang),
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
@@ -180,6 +190,23 @@ fn form_words(error: &FormsError, lang: Lang) -> String {
         FormsError::Taken { blank, document } => {
             let args = [("series", blank.series.as_str()), ("number", &blank.number), ("document", document)];
             said(lang, "error-blank-taken", &args)
+        }
+    }
+}
+
+fn desk_words(error: &RequestsError, lang: Lang) -> String {
+    match error {
+        RequestsError::UnknownPaper { found, known } => {
+            said(lang, "error-service-unknown", &[("found", found), ("known", known)])
+        }
+        RequestsError::Taken(found) => said(lang, "error-request-taken", &[("found", found)]),
+        RequestsError::NoName => said(lang, "error-request-name", &[]),
+        RequestsError::NoAsker => said(lang, "error-request-asker", &[]),
+        RequestsError::NotNeeded { found, known } => said(lang, "error-request-need", &[("found", found), ("known", known)]),
+        RequestsError::NoWorkbook => said(lang, "error-request-workbook", &[]),
+        RequestsError::Unread(finding) => {
+            let catalogue = Catalogue::of(lang);
+            format!("{}\n  {}\n", catalogue.message(finding), catalogue.hint(finding))
         }
     }
 }

@@ -4,6 +4,7 @@ mod apply;
 mod args;
 mod args_of_kinds;
 mod args_of_register;
+mod args_of_requests;
 mod args_of_stock;
 mod calibrate;
 mod check;
@@ -20,6 +21,8 @@ mod kind;
 mod making;
 mod records;
 mod register;
+mod request;
+mod request_lists;
 mod watch;
 
 use std::ffi::OsString;
@@ -101,6 +104,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Records(args) if args.schema => records::print_schema(&args),
         Command::Records(args) => records::run(&config()?, &args, lang),
         Command::Register(args) => register::run(&config()?, &args, lang),
+        Command::Request(args) => request::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&arguments.config, &args, lang),
         Command::Watch(args) => watch::run(&arguments.config, &args, lang),
         Command::Explain(args) => explain::run(&args, lang),

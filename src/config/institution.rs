@@ -6,11 +6,12 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::pipeline::date;
-use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawService, RawStickers};
+use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawStickers};
+use super::service::Service;
 use super::signatory::Signatory;
 use super::{Complaints, Reader, Role, SourceFile, Tables, Words, fold};
 use crate::diag::Lang;
-use crate::model::{EctsMap, GradeWord, Numbering, OverallRule, Status, Step};
+use crate::model::{Calendar, EctsMap, GradeWord, Numbering, OverallRule, Step};
 
 /// Who issues.
 #[derive(Debug, Default)]
@@ -55,6 +56,10 @@ pub struct Institution {
     pub words: Words,
     /// What may be requested, by the office's words (folded).
     pub services: BTreeMap<String, Service>,
+    /// Format of the incoming number of a request.
+    pub request_number: String,
+    /// Which days are worked.
+    pub calendar: Calendar,
     /// Own sentences by language: kind, then name of the text.
     pub texts: BTreeMap<Lang, BTreeMap<String, BTreeMap<String, String>>>,
     /// The file, for complaints that only a kind can raise.
@@ -161,19 +166,6 @@ impl WorkbookLimits {
     }
 }
 
-/// What a request brings.
-#[derive(Debug, Clone)]
-pub struct Service {
-    /// The kind of paper.
-    pub kind: String,
-    /// The kind's variant.
-    pub variant: Option<String>,
-    /// Whose request is well-founded; empty for everybody's.
-    pub statuses: Vec<Status>,
-    /// Whether the original is looked up in the register (a duplicate).
-    pub needs_original: bool,
-}
-
 impl Institution {
     /// Reads the file; whatever is wrong goes to the complaints.
     pub fn load(path: &Path, complaints: &mut Complaints) -> Self {
@@ -219,7 +211,9 @@ impl Institution {
                 photo_height: raw.limits.photo_height.unwrap_or(531),
                 workbook: WorkbookLimits::meant(&raw.limits),
             },
-            services: reader.services(&raw.services),
+            services: reader.services(&raw.services, &raw.authorities),
+            request_number: reader.request_number(&raw.requests),
+            calendar: reader.calendar(&raw.calendar),
             texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),
             tables: Tables::meant(&raw.tables, &source, complaints),
             words: Words::meant(&raw.words, &source, complaints),
@@ -269,17 +263,7 @@ impl Reader<'_> {
     fn book(&mut self, name: &str, raw: &RawBook) -> Book {
         let key = format!("books.{name}.number");
         let number = self.required(&key, raw.number.as_ref());
-        let mut tera = tera::Tera::default();
-        if let Err(error) = tera.add_raw_template("number", &number) {
-            self.complain(&key, "config-number-format", &[("error", &error.to_string())]);
-        } else if let Some(unknown) = tera
-            .get_template_variables("number")
-            .into_iter()
-            .flatten()
-            .find(|variable| !["total", "in_year", "year"].contains(variable))
-        {
-            self.complain(&key, "config-number-variable", &[("found", unknown)]);
-        }
+        self.number_format(&key, &number, &["total", "in_year", "year"]);
         Book {
             title: raw.title.bg.clone().unwrap_or_default(),
             title_en: raw.title.en.clone().unwrap_or_default(),
@@ -333,20 +317,5 @@ impl Reader<'_> {
             self.complain("grading.ects", "config-ects", &[]);
             default
         })
-    }
-
-    fn services(&mut self, raw: &BTreeMap<String, RawService>) -> BTreeMap<String, Service> {
-        raw.iter().map(|(name, service)| (fold(name), self.service(name, service))).collect()
-    }
-
-    fn service(&mut self, name: &str, raw: &RawService) -> Service {
-        let words = raw.statuses.clone().unwrap_or_default();
-        let statuses = self.words(&format!("services.{name}.statuses"), &words, &Status::ALL, Status::name);
-        Service {
-            kind: self.required(&format!("services.{name}.kind"), raw.kind.as_ref()),
-            variant: raw.variant.clone(),
-            statuses,
-            needs_original: raw.original.unwrap_or(false),
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! Shelf: what run (`pipeline.toml`) and who issues (`institution.toml`), from as written to as meant.
 
+mod calendar;
 mod complaint;
 mod institution;
 mod nearest;
@@ -8,9 +9,11 @@ mod pattern;
 mod pipeline;
 mod printer;
 mod raw;
+mod raw_desk;
 mod raw_tables;
 mod reader;
 mod schema;
+mod service;
 mod signatory;
 mod source;
 mod tables;
@@ -19,13 +22,14 @@ mod words;
 use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
-pub use institution::{Book, Faculty, Institution, Limits, Service, WorkbookLimits};
+pub use institution::{Book, Faculty, Institution, Limits, WorkbookLimits};
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
 pub use printer::{Printer, Side};
 pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};
+pub use service::Service;
 pub use signatory::{Role, Signatory};
 pub use source::SourceFile;
 pub use tables::{KEYS, Layout, PAPER_KEYS, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::printer::RawPrinter;
+use super::raw_desk::{RawCalendar, RawRequests, RawService};
 pub use super::raw_tables::RawTables;
 
 /// What run? The file `pipeline.toml`.
@@ -150,6 +151,15 @@ pub struct RawInstitution {
     /// What may be requested, by the office's words.
     #[serde(default)]
     pub services: BTreeMap<String, RawService>,
+    /// What somebody must show who asks for another's paper: `parent`, `lawyer`, `citizen`, `organisation`.
+    #[serde(default)]
+    pub authorities: BTreeMap<String, String>,
+    /// The help desk's book of requests.
+    #[serde(default)]
+    pub requests: RawRequests,
+    /// Holidays, days off, semesters.
+    #[serde(default)]
+    pub calendar: RawCalendar,
     /// Own sentences instead of a kind's: kind, then name of the text.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
@@ -373,18 +383,4 @@ pub struct RawWords {
     /// Reasons of a request that mean an original that is there and can no longer be used; it is returned and marked.
     /// Default: `["негодн*", "повреден*", "нечетлив*"]`.
     pub unusable: Option<Vec<String>>,
-}
-
-/// `[services."…"]`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawService {
-    /// The kind of paper it brings.
-    pub kind: Option<String>,
-    /// The kind's variant.
-    pub variant: Option<String>,
-    /// Whose request is well-founded, by status. Default: everybody's.
-    pub statuses: Option<Vec<String>>,
-    /// Whether it is a duplicate: the original is looked up in the register. Default: false.
-    pub original: Option<bool>,
 }

@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn titles_stand_in_english() {
-        assert_eq!(in_english("проф. д.ик.н. Радостин Дунавски"), "Prof. DSc Radostin Dunavski");
+        assert_eq!(in_english("проф. д.ик.н. Радостин Дунавски"), "Prof. Radostin Dunavski, DSc");
         assert_eq!(in_english("доц. д-р инж. Огнян Лодкаров"), "Assoc. Prof. Dr Eng. Ognyan Lodkarov");
         assert_eq!(in_english("Тодорка Архивова"), "Todorka Arhivova");
     }

@@ -1,9 +1,12 @@
 //! Ground: the nouns of the registrar's world, without input or output.
 
+mod asked;
+mod calendar;
 mod countries;
 mod credits;
 mod curriculum;
 mod date;
+mod desk;
 mod digest;
 mod document;
 mod extras;
@@ -12,6 +15,7 @@ mod formula;
 mod grade;
 mod identifier;
 mod jpeg;
+mod money;
 mod person;
 mod place;
 mod record;
@@ -23,10 +27,13 @@ mod transliterate;
 mod uri;
 mod words;
 
+pub use asked::{AskedPaper, Asker, FeeReason, RequestState};
+pub use calendar::{Calendar, MonthDay, OnWeekend, Term, orthodox_easter};
 pub use countries::{citizenship_in_english, country_in_english};
 pub use credits::Credits;
 pub use curriculum::{Course, CourseKind, Curriculum, Degree};
 pub use date::{bulgarian_date, plain_date};
+pub use desk::{Act, Next, NotDone};
 pub use digest::{hex, sha256};
 pub use document::{Blank, Document, Numbering, Registration, Rendered};
 pub use extras::{Extra, Extras, OF_PROGRAMMES, OF_REQUESTS, OF_STUDENTS, Sort};
@@ -35,6 +42,7 @@ pub use formula::{looks_like_formula, spreadsheet_safe};
 pub use grade::{EctsMap, Grade, GradeWord, Mean, OverallRule, overall};
 pub use identifier::{Egn, IdentifierFault, Lnch, Sex, egn_check_digit, lnch_check_digit};
 pub use jpeg::{Segment as JpegSegment, segments as jpeg_segments};
+pub use money::{EURO_FROM, Euro, Leva, told_sum};
 pub use person::{BirthPlace, Person};
 pub use place::{Columns, Elsewhere, Place};
 pub use record::{Attempt, CourseResult, Outcome, PriorEducation, Recognition, Record, StateExam, Status, Study};

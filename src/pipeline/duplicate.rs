@@ -7,7 +7,7 @@ use crate::check;
 use crate::config::{Config, Role, fold};
 use crate::diag::{Code, Finding, Lang, Level, Subject};
 use crate::kind::{Audience, DocumentKind, Kinds};
-use crate::model::{EarlierEntry, Field, Request};
+use crate::model::{EarlierEntry, Field, Request, bulgarian_date};
 use crate::plan::{Original, key_about, lacking};
 use crate::register::{EARLIER_KIND, Entry, Register, RegisterError, State, earlier_id};
 
@@ -281,6 +281,12 @@ impl Desk<'_> {
                 let companion_data = companion.map(|with| self.data(&with.document)).transpose()?.flatten();
                 let mut original = Original::frozen(&data, companion_data.as_ref(), &title(&entry.kind));
                 original.register_number = entry.number.clone().unwrap_or_default();
+                // Numbered after signature, it does not say itself on which day.
+                if original.register_date.is_empty() {
+                    let paper = self.register.map(|register| register.paper(&entry.document)).transpose()?.flatten();
+                    let number = paper.and_then(|paper| paper.registration());
+                    original.register_date = number.map(|number| bulgarian_date(number.date)).unwrap_or_default();
+                }
                 let standing = std::iter::once(&**entry).chain(companion).cloned().collect();
                 Some((original, standing))
             }

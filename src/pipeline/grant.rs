@@ -119,12 +119,25 @@ pub fn duplicate(
     let mut made = Making { config, options, ready: &ready, lines, register, folder, findings, made_with };
     made.name_barring_numbers();
     let papers = made.make(&checked.season, &templates, listener)?;
-    let Making { lines, register, folder, findings, .. } = made;
+    let Making { lines, mut register, folder, findings, .. } = made;
+    tell_requests(&ready, &lines, &mut register)?;
     rename_barring(&mut checked.findings, &ready, &lines);
     checked.findings.extend(config.pipeline.strictness.apply(findings));
     sort_findings(&mut checked.findings);
     let folder = close(&checked, options.lang, &lines, &papers, &register, folder)?;
     Ok(finished(checked, lines, Some(folder)))
+}
+
+/// Requests of the register whose duplicates are issued are ready.
+fn tell_requests(ready: &Ready, lines: &[DuplicateLine], register: &mut Register) -> Result<(), Error> {
+    let granted = lines.iter().filter(|line| matches!(line.decision, Decided::Granted | Decided::GrantedBefore));
+    let of = |line: &DuplicateLine| {
+        let request = &ready.requests[line.at];
+        let kind = &ready.config.institution.service(&request.paper)?.kind;
+        Some((request.number.clone(), plan::key_about(kind, request)))
+    };
+    register.papers_are_ready(&granted.filter_map(of).collect::<Vec<_>>(), ready.date)?;
+    Ok(())
 }
 
 /// Measures what must stay in its box, before anything is numbered: a request whose paper overflows stays undecided, and so

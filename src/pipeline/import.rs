@@ -39,7 +39,7 @@ pub struct Imported {
     /// The book.
     pub book: String,
     /// The lines, in the order of the workbooks.
-    pub lines: Vec<ImportLine>,
+    pub lines: Vec<BookLine>,
     /// Ranges of numbers that the book leaves out.
     pub holes: Vec<(u64, u64)>,
     /// Whether nothing was taken over because of them, or because the workbooks cannot be read.
@@ -52,7 +52,7 @@ pub struct Imported {
 
 /// A line and what came of it.
 #[derive(Debug, Clone)]
-pub struct ImportLine {
+pub struct BookLine {
     /// Its cell with the number.
     pub origin: Origin,
     /// Its number.
@@ -157,8 +157,8 @@ fn entered(
     Ok(results)
 }
 
-fn told(line: Reading, result: Result<(), Wrong>) -> ImportLine {
-    ImportLine {
+fn told(line: Reading, result: Result<(), Wrong>) -> BookLine {
+    BookLine {
         origin: line.entry.place.cell(Field::RegisterNumber),
         number: line.entry.register_number,
         person_name: line.entry.person_name,

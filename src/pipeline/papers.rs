@@ -138,6 +138,7 @@ impl Run<'_> {
         for document in std::mem::take(&mut self.plan.held) {
             lines.push((PaperLine { document, state: PaperState::Held, pages: 0, sha256: String::new() }, false));
         }
+        self.tell_requests(&lines)?;
         let lists = self.lists(&lines)?;
         lines.extend(lists);
         let earlier = self.earlier(lines.iter().map(|(line, _)| line.document.key.as_str()))?;
@@ -160,6 +161,22 @@ impl Run<'_> {
         let issued: BTreeSet<&str> = known.iter().filter_map(|entry| entry.pdf_sha256.as_deref()).collect();
         let folder = self.folder.close(&kinds, &|hash| issued.contains(hash))?;
         Ok(Outcome { summary, folder: Some(folder), is_stopped: false, is_unverified })
+    }
+
+    /// Requests of the register whose papers are all issued are ready.
+    fn tell_requests(&mut self, lines: &[(PaperLine, bool)]) -> Result<(), Error> {
+        let Some(register) = self.register.as_mut().filter(|_| self.mode == Mode::Issue) else { return Ok(()) };
+        let mut issued: BTreeMap<usize, Option<&str>> = BTreeMap::new();
+        for (line, _) in lines {
+            let Some(request) = line.document.request else { continue };
+            let key = (line.state == PaperState::Issued).then_some(line.document.key.as_str());
+            let first = issued.entry(request).or_insert(key);
+            *first = first.and(key).and(*first);
+        }
+        let number = |at: usize| self.checked.season.requests[at].number.clone();
+        let ready = issued.into_iter().filter_map(|(at, key)| Some((number(at), key?.to_owned())));
+        register.papers_are_ready(&ready.collect::<Vec<_>>(), self.checked.date)?;
+        Ok(())
     }
 
     /// A paper that is out in the world while its record is held now is worth a warning.

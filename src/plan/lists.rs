@@ -1,13 +1,8 @@
 //! Lists of people, papers and requests: their rows, in groups and in order.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use icu_collator::options::CollatorOptions;
-use icu_collator::preferences::CollationNumericOrdering;
-use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
-use icu_locale_core::locale;
-
+use super::alphabet::Alphabet;
 use super::fields::Printed;
 use super::select::records_in_order;
 use super::{Held, Request, file_name};
@@ -215,24 +210,6 @@ fn arranged<T>(rows: Vec<(Vec<String>, Vec<String>, T)>) -> Vec<(Vec<String>, Ve
         rows.into_iter().map(|(_, row)| row).collect()
     };
     groups.into_iter().map(|(group, rows)| (group, in_order(rows))).collect()
-}
-
-/// The order of the Bulgarian alphabet: Cyrillic before Latin, numbers by their size, capitals as small letters.
-struct Alphabet(Option<CollatorBorrowed<'static>>);
-
-impl Alphabet {
-    fn new() -> Self {
-        let mut preferences = CollatorPreferences::from(locale!("bg"));
-        preferences.numeric_ordering = Some(CollationNumericOrdering::True);
-        // The data of Bulgarian is compiled in; without it letters would stand by their code.
-        Self(Collator::try_new(preferences, CollatorOptions::default()).ok())
-    }
-
-    fn compare(&self, one: &[String], other: &[String]) -> Ordering {
-        let text = |one: &String, other: &String| self.0.as_ref().map_or_else(|| one.cmp(other), |by| by.compare(one, other));
-        let parts = one.iter().zip(other).map(|(one, other)| text(one, other));
-        parts.fold(Ordering::Equal, Ordering::then)
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! The plan is a value: `issue --dry-run` prints it, nothing has happened yet.
 
+mod alphabet;
 mod code;
 mod data;
 mod duplicate;

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::json;
 use tera::{Context, Tera};
 
+use super::alphabet::Alphabet;
 use super::fields::Printed;
 use super::{Held, Plan, file_name};
 use crate::config::{Config, Institution};
@@ -46,15 +47,24 @@ pub fn make(request: &Request, season: &Season, held: &Held) -> (Plan, Vec<Findi
     (planner.plan, planner.findings)
 }
 
-/// Records as a register book lists them: by faculty, degree, speciality, form, then by name, then by faculty number.
+/// Records as a register book lists them: by faculty, degree, speciality, form, then by name in Bulgarian order, then by faculty
+/// number. Somebody with a single name stands under it as under a family name.
 pub(super) fn records_in_order(season: &Season) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..season.records.len()).collect();
-    order.sort_by_cached_key(|at| {
-        let record = &season.records[*at];
+    let alphabet = Alphabet::new();
+    let key = |record: &Record| {
         let (person, study) = (&record.person, &record.study);
-        let faculty = record.curriculum.as_ref().map(|curriculum| curriculum.faculty.clone());
-        let name = [&person.last_name, &person.first_name, &person.middle_name].map(|name| name.to_lowercase());
-        (faculty, study.degree, study.speciality.clone(), study.study_form.clone(), name, study.faculty_number.clone(), *at)
+        let faculty = record.curriculum.as_ref().map(|curriculum| curriculum.faculty.clone()).unwrap_or_default();
+        let family = if person.last_name.is_empty() { &person.first_name } else { &person.last_name };
+        let names = [family, &person.first_name, &person.middle_name].map(Clone::clone);
+        let within = [study.speciality.clone(), study.study_form.clone()].into_iter().chain(names);
+        ([faculty], study.degree, within.chain([study.faculty_number.clone()]).collect::<Vec<_>>())
+    };
+    let keys: Vec<_> = season.records.iter().map(key).collect();
+    let mut order: Vec<usize> = (0..season.records.len()).collect();
+    order.sort_by(|one, other| {
+        let ((faculty, degree, rest), (other_faculty, other_degree, other_rest)) = (&keys[*one], &keys[*other]);
+        let by_faculty = alphabet.compare(faculty, other_faculty);
+        by_faculty.then(degree.cmp(other_degree)).then_with(|| alphabet.compare(rest, other_rest))
     });
     order
 }

@@ -84,6 +84,9 @@ const STEPS: [&str; 3] = [
     CREATE INDEX of_form     ON entry (series, blank, seq)  WHERE blank IS NOT NULL;
     CREATE INDEX of_blank    ON entry (blank, seq)          WHERE blank IS NOT NULL;
     CREATE INDEX of_sticker  ON entry (details ->> '$.sticker') WHERE action = 'stickered';
+    CREATE UNIQUE INDEX request_once ON entry (document)        WHERE action = 'request-added';
+    CREATE INDEX request_of_year     ON entry (year, in_year)   WHERE action = 'request-added';
+    CREATE INDEX of_requests         ON entry (seq)             WHERE action IN ('request-added', 'request-changed');
     CREATE INDEX of_code     ON entry (check_value)         WHERE check_value IS NOT NULL;
     CREATE INDEX of_pdf      ON entry (pdf_sha256)          WHERE pdf_sha256 IS NOT NULL;
     CREATE INDEX of_old_form ON entry (data ->> '$.document.blank_number') WHERE at IS NULL AND data IS NOT NULL;

@@ -152,7 +152,7 @@ impl Workshop {
         if !institution.services.values().any(|service| service.kind == name) {
             // A copy of a kind with variants has one of them until the office says which words ask for it.
             let variant = institution.services.values().find_map(|service| service.variant.clone());
-            let service = Service { kind: name.to_owned(), variant, statuses: Vec::new(), needs_original: false };
+            let service = Service { kind: name.to_owned(), variant, ..Service::default() };
             institution.services.insert(fold(name), service);
         }
     }

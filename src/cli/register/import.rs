@@ -6,7 +6,7 @@ use super::super::{Exit, Failure, say};
 use super::words::bar;
 use crate::config::Config;
 use crate::diag::{Catalogue, Lang, Sources, ui};
-use crate::pipeline::{self, Import, ImportLine, Imported, Wrong};
+use crate::pipeline::{self, BookLine, Import, Imported, Wrong};
 use crate::register::Bar;
 
 /// Takes over a book.
@@ -23,10 +23,10 @@ pub fn import(config: &Config, args: &ImportArgs, lang: Lang) -> Result<Exit, Fa
             isolation: isolation(),
         },
     )?;
-    let is_known = |line: &&ImportLine| line.result == Err(Wrong::Bar(Bar::Known));
+    let is_known = |line: &&BookLine| line.result == Err(Wrong::Bar(Bar::Known));
     let known = done.lines.iter().filter(is_known).count();
     let taken = done.lines.iter().filter(|line| line.result.is_ok()).count();
-    let refused: Vec<&ImportLine> = done.lines.iter().filter(|line| line.result.is_err() && !is_known(line)).collect();
+    let refused: Vec<&BookLine> = done.lines.iter().filter(|line| line.result.is_err() && !is_known(line)).collect();
     for finding in &done.findings {
         let hint = Catalogue::of(lang).hint(finding);
         say(&format!("  [{}] {} {hint}\n", finding.code.name(), Catalogue::of(lang).message(finding)));
@@ -51,7 +51,7 @@ pub fn import(config: &Config, args: &ImportArgs, lang: Lang) -> Result<Exit, Fa
     Ok(if refused.is_empty() { Exit::Done } else { Exit::Held })
 }
 
-fn refusal(line: &ImportLine, lang: Lang) -> String {
+fn refusal(line: &BookLine, lang: Lang) -> String {
     let why = match &line.result {
         Err(Wrong::Bar(why)) => bar(why, lang),
         Err(wrong) => ui(lang, &format!("import-{}", name(wrong)), &[]),

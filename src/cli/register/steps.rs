@@ -35,9 +35,9 @@ pub fn step(
     lang: Lang,
 ) -> Result<Exit, Failure> {
     let date = day(&papers.named.act)?;
-    let mut lines = lines(config, &papers.named, lang)?;
-    let mut life = Life::open(config, papers.named.act.by.as_deref())?;
-    let targets = life.chosen(std::mem::take(&mut lines), action.step(), papers.all_of.as_deref(), papers.book.as_deref())?;
+    let lines = lines(config, papers, lang)?;
+    let mut life = opened(config, &papers.named.act)?;
+    let targets = life.chosen(lines, action.step(), papers.all_of.as_deref(), papers.book.as_deref())?;
     let targets = targets.into_iter().map(|mut target| {
         for (fact, said) in facts {
             let Some(said) = said else { continue };
@@ -63,8 +63,8 @@ pub fn step(
 /// Gives numbers after signature.
 pub fn number(config: &Config, papers: &StepArgs, lang: Lang) -> Result<Exit, Failure> {
     let date = day(&papers.named.act)?;
-    let lines = lines(config, &papers.named, lang)?;
-    let mut life = Life::open(config, papers.named.act.by.as_deref())?;
+    let lines = lines(config, papers, lang)?;
+    let mut life = opened(config, &papers.named.act)?;
     let targets = life.chosen(lines, Some(Step::Numbered), papers.all_of.as_deref(), papers.book.as_deref())?;
     let entered = life.number(targets, date)?;
     Ok(close(&life, &entered, lang))
@@ -73,8 +73,11 @@ pub fn number(config: &Config, papers: &StepArgs, lang: Lang) -> Result<Exit, Fa
 /// Annuls papers and reserved numbers.
 pub fn annul(config: &Config, papers: &NamedArgs, reason: &str, decision: Option<&str>, lang: Lang) -> Result<Exit, Failure> {
     let date = day(&papers.act)?;
-    let lines = lines(config, papers, lang)?;
-    let mut life = Life::open(config, papers.act.by.as_deref())?;
+    let lines = named(config, papers, lang)?;
+    if lines.is_empty() {
+        return Err(Failure::NothingNamed);
+    }
+    let mut life = opened(config, &papers.act)?;
     let targets = life.chosen(lines, None, None, None)?;
     let entered = life.annul(targets, date, reason, decision)?;
     Ok(close(&life, &entered, lang))
@@ -107,13 +110,29 @@ pub fn gap(
     Ok(counted(entered.len() - refused, refused, lang))
 }
 
+/// The register that is there, open for entering.
+fn opened<'a>(config: &'a Config, act: &ActArgs) -> Result<Life<'a>, Failure> {
+    let path = &config.pipeline.paths.register;
+    if !path.exists() {
+        return Err(Failure::NoRegister(path.clone()));
+    }
+    Ok(Life::open(config, act.by.as_deref())?)
+}
+
 /// The day of an act: the one that is named, else today.
 pub(super) fn day(act: &ActArgs) -> Result<jiff::civil::Date, Failure> {
     act.date.or_else(today).ok_or(Failure::Pipeline(Error::NoDate))
 }
 
+/// What a command names one by one; it may name all of a kind or a book instead.
+fn lines(config: &Config, papers: &StepArgs, lang: Lang) -> Result<Vec<Line>, Failure> {
+    let lines = named(config, &papers.named, lang)?;
+    let is_asked = papers.named.from.is_some() || papers.all_of.is_some() || papers.book.is_some();
+    if lines.is_empty() && !is_asked { Err(Failure::NothingNamed) } else { Ok(lines) }
+}
+
 /// What a command names: its numbers, and the lines of its list.
-fn lines(config: &Config, named: &NamedArgs, lang: Lang) -> Result<Vec<Line>, Failure> {
+fn named(config: &Config, named: &NamedArgs, lang: Lang) -> Result<Vec<Line>, Failure> {
     let mut lines: Vec<Line> = named.numbers.iter().map(|number| Line::named(number, named.kind.as_deref())).collect();
     let Some(path) = &named.from else { return Ok(lines) };
     let list = read_papers(path, &config.institution, &isolation());
