@@ -31,8 +31,6 @@ mod replace;
 mod requests;
 mod shelf;
 mod storeroom;
-mod requests;
-mod shelf;
 mod sum;
 mod take_over;
 
