@@ -104,6 +104,7 @@ fn paper(document: &str, registration: Option<crate::model::Registration>) -> Is
         original: None,
         form: Some(crate::model::Blank { series: "А-25".to_owned(), number: format!("{:0>6}", document.len()) }),
         check_value: Some("7K2M".to_owned()),
+        details: None,
     }
 }
 

@@ -37,3 +37,4 @@ mod sheets;
 mod since;
 mod tidy;
 mod truth;
+mod walkthrough;
