@@ -14,10 +14,12 @@ mod files;
 mod forms;
 mod grant;
 mod handed;
+mod keyed;
 mod lists;
 mod making;
 mod numbers;
 mod papers;
+mod register_book;
 mod repairs;
 mod sum;
 
@@ -35,7 +37,7 @@ use crate::kind::{self, Audience, DocumentKind, Kinds};
 use crate::model::{Record, Season};
 use crate::output::{CopyError, OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
-use crate::register::{Register, RegisterError};
+use crate::register::RegisterError;
 use crate::render::{Templates, TemplatesError};
 use crate::report::{self, Summary};
 use forms::Blanks;
@@ -45,7 +47,10 @@ use sum::{Mode, summarise};
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
+pub use keyed::{open_register, open_register_to_read};
 pub use lists::planned_lists;
+pub use numbers::lock;
+pub use register_book::{BookMade, register_book};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 
 /// What a command asks of the pipeline.
@@ -233,8 +238,8 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     let (mut plan, templates) = planned(config, options, &mut checked)?;
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
-    let _lock = numbers::lock(&config.pipeline.paths.register)?;
-    let mut register = Register::open(&config.pipeline.paths.register)?;
+    let _lock = lock(&config.pipeline.paths.register)?;
+    let mut register = open_register(config)?;
     let blanks = Blanks::look(&options.forms, &checked, &plan, &register)?;
     numbers::number(config, &mut checked, &mut plan, &mut register)?;
     blanks.assign(&mut plan, &register)?;

@@ -34,6 +34,18 @@ pub enum Failure {
     ListUnreadable(std::path::PathBuf, std::io::Error),
     /// The list of repairs has not its columns.
     ListColumns(std::path::PathBuf),
+    /// The data of papers is asked for in a form that has no room for it.
+    NoRoomForData,
+    /// A book nobody keeps, and those that are kept.
+    UnknownBook(String, String),
+    /// A printed book is asked for, and there are several.
+    WhichBook(String),
+    /// A new file is there already.
+    IsThere(std::path::PathBuf),
+    /// A number that papers of several people carry.
+    SeveralPeople(String),
+    /// Nobody the register knows.
+    UnknownPerson,
     /// Anything else, in words.
     Other(String),
 }
@@ -90,7 +102,13 @@ impl Failure {
                 | Error::Forms(_)
                 | Error::Copy(CopyError::IsInput(_))
                 | Error::Register(
-                    RegisterError::Chronology { .. } | RegisterError::NumberTooLong { .. } | RegisterError::Format { .. },
+                    RegisterError::Chronology { .. }
+                    | RegisterError::NumberTooLong { .. }
+                    | RegisterError::Format { .. }
+                    | RegisterError::KeyNeeded { .. }
+                    | RegisterError::KeyWrong { .. }
+                    | RegisterError::KeyUnreadable { .. }
+                    | RegisterError::KeyMalformed { .. },
                 ),
             )
             | Self::UnknownCode(_)
@@ -98,6 +116,12 @@ impl Failure {
             | Self::UnknownCase(..)
             | Self::KindName(..)
             | Self::ListUnreadable(..)
+            | Self::NoRoomForData
+            | Self::UnknownBook(..)
+            | Self::WhichBook(_)
+            | Self::IsThere(_)
+            | Self::SeveralPeople(_)
+            | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
             Self::Pipeline(Error::Register(RegisterError::Broken { .. })) => Exit::Unverified,
             Self::Pipeline(_) | Self::Write(..) | Self::Other(_) => Exit::Unexpected,
@@ -125,6 +149,12 @@ impl Failure {
                 let columns = fix_columns(lang).join("; ");
                 said(lang, "error-list-columns", &[("path", &path.display().to_string()), ("columns", &columns)])
             }
+            Self::NoRoomForData => said(lang, "error-no-room-for-data", &[]),
+            Self::UnknownBook(found, known) => said(lang, "error-book-unknown", &[("found", found), ("known", known)]),
+            Self::WhichBook(known) => said(lang, "error-book-which", &[("known", known)]),
+            Self::IsThere(path) => said(lang, "error-is-there", &[("path", &path.display().to_string())]),
+            Self::SeveralPeople(found) => said(lang, "error-several-people", &[("found", found)]),
+            Self::UnknownPerson => said(lang, "error-person-unknown", &[]),
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
     }
@@ -176,6 +206,12 @@ fn register_words(error: &RegisterError, lang: Lang) -> String {
         RegisterError::Chronology { book, date, last } => {
             said(lang, "error-chronology", &[("book", book), ("date", &date.to_string()), ("last", &last.to_string())])
         }
+        RegisterError::KeyNeeded { path } => said(lang, "error-register-key-needed", &[("path", &shown(path))]),
+        RegisterError::KeyWrong { path } => said(lang, "error-register-key-wrong", &[("path", &shown(path))]),
+        RegisterError::KeyUnreadable { path, error } => {
+            said(lang, "error-register-key-unreadable", &[("path", &shown(path)), ("error", error)])
+        }
+        RegisterError::KeyMalformed { path } => said(lang, "error-register-key-malformed", &[("path", &shown(path))]),
         RegisterError::NumberTooLong { number, .. } => said(lang, "config-number-long", &[("found", number)]),
         RegisterError::Format { error, .. } => said(lang, "config-number-format", &[("error", error)]),
     }

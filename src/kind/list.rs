@@ -10,7 +10,8 @@ use crate::model::Field;
 #[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawList {
-    /// What its rows are: `graduates` (people), `documents` (papers of the run) or `requests`.
+    /// What its rows are: `graduates` (people), `documents` (papers of the run), `requests`, or `register` (numbers of a register book; made
+    /// by `laurea register export --format pdf` only).
     pub of: Option<String>,
     /// Of `documents` or `requests`: for which kinds of paper. Default: every kind of the run.
     #[serde(default)]
@@ -53,16 +54,19 @@ pub enum ListOf {
     Documents,
     /// Requests.
     Requests,
+    /// Numbers of a register book; no run makes it.
+    Register,
 }
 
 impl ListOf {
-    const ALL: [Self; 3] = [Self::Graduates, Self::Documents, Self::Requests];
+    const ALL: [Self; 4] = [Self::Graduates, Self::Documents, Self::Requests, Self::Register];
 
     fn name(self) -> &'static str {
         match self {
             Self::Graduates => "graduates",
             Self::Documents => "documents",
             Self::Requests => "requests",
+            Self::Register => "register",
         }
     }
 }

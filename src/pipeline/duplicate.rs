@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Checked;
+use super::{Checked, open_register_to_read};
 use crate::check;
 use crate::config::{Config, Role, fold};
 use crate::diag::{Code, Finding, Lang, Level, Subject};
@@ -116,6 +116,13 @@ impl Desk<'_> {
             self.refuse_second(at, &request, &kind, &key, id)?;
         }
         let original = self.original(&found, &kind, &request)?;
+        if let (Found::Own(entry), None, Some(register)) = (&found, &original, self.register)
+            && register.is_expired(&entry.document)?
+        {
+            let finding = self.finding(Code::OriginalExpired, at, Field::RegisterNumber);
+            self.report(finding.found(&request.register_number));
+            return Ok(Decision::Undecided);
+        }
         let codes = self.errors_of(at);
         let is_named = !request.number.is_empty() && !request.register_number.is_empty();
         if !is_named || codes.iter().any(|code| !REFUSING.contains(code)) {
@@ -358,7 +365,7 @@ pub(super) fn forget_known(config: &Config, checked: &mut Checked) {
         return;
     }
     // A register that cannot be read stops whoever needs it, with its own words.
-    let Ok(Some(register)) = Register::open_to_read(&config.pipeline.paths.register) else { return };
+    let Ok(Some(register)) = open_register_to_read(config) else { return };
     let papers = register.papers().unwrap_or_default();
     let numbers: Vec<String> = papers.iter().filter_map(|entry| entry.number.as_ref()).map(|number| fold(number)).collect();
     let requests = &checked.season.requests;

@@ -12,7 +12,10 @@ use crate::plan::Plan;
 use crate::register::{BookFormat, Entry, Register, RegisterError, State, Wanted};
 
 /// Holds the register for this process; the system lets go of it when the process ends, however it ends.
-pub(super) fn lock(register: &Path) -> Result<File, Error> {
+///
+/// # Errors
+/// Another process holds it, or the file beside it cannot be made.
+pub fn lock(register: &Path) -> Result<File, Error> {
     let path = register.with_extension("lock");
     let failed = |error: std::io::Error| RegisterError::Unusable { path: register.to_owned(), error: error.to_string() };
     if let Some(folder) = path.parent() {

@@ -79,6 +79,7 @@ impl Lister<'_> {
                 order.retain(|at| self.kind.serves(&self.season.records[*at]) && self.is_free(*at));
                 order.into_iter().map(|at| self.row(at, None)).collect()
             }
+            ListOf::Register => Vec::new(),
             ListOf::Requests => {
                 let service = |paper: &str| self.request.config.institution.service(paper).map(|service| &service.kind);
                 let requests = self.season.requests.iter().enumerate();

@@ -9,7 +9,7 @@ use super::{Actor, Entry, Register, RegisterError};
 use crate::model::sha256;
 
 /// The hash before the first entry.
-const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub(super) const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Entries that are looked at whenever the register is opened; `register verify` looks at all of them.
 const AT_OPENING: i64 = 1_000;
@@ -107,7 +107,7 @@ pub(super) fn append(transaction: &Transaction, actor: &Actor, entries: Vec<Entr
 }
 
 /// The values of an entry, in the order of [`COLUMNS`].
-fn values(entry: &Entry) -> [Value; COLUMNS.len()] {
+pub(super) fn values(entry: &Entry) -> [Value; COLUMNS.len()] {
     let text = |text: &String| Value::Text(text.clone());
     let maybe = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
     let number = |number: Option<i64>| number.map_or(Value::Null, Value::Integer);

@@ -7,15 +7,22 @@
 //! Every act is a new entry; nothing is ever changed or erased (triggers refuse it). An entry's hash covers the hash of
 //! the one before it, so a changed line breaks the chain from there on.
 
+mod access;
+mod anonymise;
+mod book;
 mod chain;
+mod cipher;
 mod commit;
 mod entry;
 mod error;
+mod expire;
+mod extract;
 mod link;
 mod paper;
 mod read;
 mod reserve;
 mod schema;
+mod stream;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -24,13 +31,19 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
+pub use access::{Access, Handed};
+pub use book::{BookLine, BookOf};
 pub use chain::Break;
+pub use cipher::Key;
 pub use commit::Issued;
 pub use entry::{Action, Entry, State};
 pub use error::RegisterError;
+pub use expire::{Expired, Term};
+pub use extract::Extract;
 pub use link::{EARLIER, earlier_id};
 pub use paper::Paper;
 pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
+pub use stream::Part;
 pub use write::Actor;
 
 /// The register, open.
@@ -40,6 +53,8 @@ pub struct Register {
     connection: Connection,
     /// Who enters, and when.
     actor: Actor,
+    /// What data is enciphered with.
+    key: Option<Key>,
 }
 
 impl Register {
@@ -53,7 +68,7 @@ impl Register {
         }
         create_private(path).map_err(|error| RegisterError::open(path, error))?;
         let connection = Connection::open(path).map_err(|error| RegisterError::sql(path, error))?;
-        let mut register = Self { path: path.to_owned(), connection, actor: Actor::of_environment() };
+        let mut register = Self { path: path.to_owned(), connection, actor: Actor::of_environment(), key: None };
         register.prepare()?;
         register.check_chain()?;
         Ok(register)
@@ -69,7 +84,7 @@ impl Register {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| RegisterError::sql(path, error))?;
-        let mut register = Self { path: path.to_owned(), connection, actor: Actor::of_environment() };
+        let mut register = Self { path: path.to_owned(), connection, actor: Actor::of_environment(), key: None };
         register.connection.busy_timeout(PATIENCE).map_err(|error| register.failed(error))?;
         if schema::known_version(&register)? < schema::VERSION {
             register.connection = register.in_memory()?;

@@ -84,6 +84,8 @@ const STEPS: [&str; 3] = [
     CREATE INDEX of_form     ON entry (series, blank, seq)  WHERE blank IS NOT NULL;
     CREATE INDEX of_code     ON entry (check_value)         WHERE check_value IS NOT NULL;
     CREATE INDEX of_pdf      ON entry (pdf_sha256)          WHERE pdf_sha256 IS NOT NULL;
+    CREATE INDEX of_export   ON entry (seq)                 WHERE action = 'exported';
+    CREATE INDEX of_sealed   ON entry (seq)                 WHERE substr(data, 1, 5) = 'enc1:';
     CREATE INDEX of_old_form ON entry (data ->> '$.document.blank_number') WHERE at IS NULL AND data IS NOT NULL;
     CREATE INDEX of_old_code ON entry (data ->> '$.document.check')        WHERE at IS NULL AND data IS NOT NULL;
     CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;
@@ -111,6 +113,12 @@ pub(super) fn migrate(register: &mut Register) -> Result<(), RegisterError> {
     transaction.pragma_update(None, "user_version", VERSION).map_err(failed)?;
     transaction.commit().map_err(failed)?;
     Ok(())
+}
+
+/// Makes the tables of this version in an empty database.
+pub(super) fn create(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
+    STEPS.iter().try_for_each(|step| connection.execute_batch(step))?;
+    connection.pragma_update(None, "user_version", VERSION)
 }
 
 /// The version of a register; one of a version this program does not know is refused.
