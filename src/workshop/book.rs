@@ -12,6 +12,9 @@ use crate::plan::{BookRow, Listed, PaperMaker, Receipt, Remark};
 /// After so many papers comes a number that nobody has.
 const UNTIL_GAP: usize = 5;
 
+/// So many papers are of the year before, where there are enough.
+const BEFORE: usize = 3;
+
 impl Workshop {
     /// Adds the book of a case: papers of the season, delivered, annulled, replaced, and numbers that nobody has.
     pub(super) fn add_book(&self, case: &Case, papers: &[Listed], samples: &mut Samples) {
@@ -23,7 +26,12 @@ impl Workshop {
             if at > 0 && at % UNTIL_GAP == 0 {
                 rows.push(free(&rows, gaps));
             }
-            rows.push(self.line(at, gaps as u64, &row.document, &samples.kinds[&row.document.kind].title));
+            let is_before = at < BEFORE && numbered.len() > UNTIL_GAP;
+            let title = &samples.kinds[&row.document.kind].title;
+            let mut line = self.line(at, gaps as u64, is_before, &row.document, title);
+            // Only a book that shows identifiers has them.
+            line.fields.retain(|field, _| numbered.len() == 1 || !matches!(field, Field::Egn | Field::Lnch));
+            rows.push(line);
         }
         if rows.is_empty() {
             return samples.without.push((case.name.clone(), Vec::new()));
@@ -54,10 +62,15 @@ impl Workshop {
         made.give(samples);
     }
 
-    fn line(&self, at: usize, gaps: u64, document: &Document, title: &str) -> BookRow {
+    fn line(&self, at: usize, gaps: u64, is_before: bool, document: &Document, title: &str) -> BookRow {
         let mut registration = document.registration.clone();
         if let Some(given) = &mut registration {
-            (given.total, given.in_year) = (given.total + gaps, given.in_year + gaps);
+            given.total += gaps;
+            given.in_year = if is_before { given.in_year } else { (at - BEFORE.min(at)) as u64 + gaps + 1 };
+            if is_before {
+                given.date = given.date.checked_sub(1.year()).unwrap_or(given.date);
+                given.year = given.date.year();
+            }
             given.number = format!("{}-{}/{}", given.total, given.in_year, given.year);
         }
         let given: Option<&Registration> = registration.as_ref();
@@ -80,7 +93,7 @@ impl Workshop {
         };
         let holds = !remarks.iter().any(|remark| remark.what == "annulled");
         BookRow {
-            year: document.date.year(),
+            year: given.map_or(0, |given| given.year),
             total: total.to_string(),
             title: title.to_owned(),
             fields: self.told(document),

@@ -19,7 +19,12 @@ impl Workshop {
             return Kinds::new();
         }
         let named: Vec<&str> = list.kinds.iter().map(String::as_str).collect();
-        self.sound_kinds(if named.is_empty() { &PAPERS } else { &named })
+        match list.of {
+            _ if !named.is_empty() => self.sound_kinds(&named),
+            // What goes with a paper has no number of its own.
+            ListOf::Register => self.sound_kinds(&PAPERS[..1]),
+            _ => self.sound_kinds(&PAPERS),
+        }
     }
 
     /// Those of some kinds that are installed and can be understood.

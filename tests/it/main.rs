@@ -25,6 +25,7 @@ mod kinds;
 mod lists;
 mod offices;
 mod papers;
+mod register_forgotten;
 mod register_rights;
 mod sarif;
 mod schemas;

@@ -12,7 +12,7 @@ use crate::diag::Lang;
 use crate::model::{Egn, date_in_words, plain_date, read_date, transliterate};
 
 /// Keys whose texts say nothing of a person, or how they begin.
-const PLAIN: [&str; 44] = [
+const PLAIN: [&str; 46] = [
     "academic_year",
     "action",
     "admission_requirements",
@@ -44,6 +44,8 @@ const PLAIN: [&str; 44] = [
     "qualification",
     "register_date",
     "register_number",
+    "request_date",
+    "request_number",
     "second_",
     "semesters",
     "series",
