@@ -122,14 +122,17 @@ pub enum RegisterCommand {
     /// Take over the book that was kept before laurea
     #[command(after_help = EXIT_CODES)]
     Import(ImportArgs),
-    /// Export all entries
-    Export {
-        /// Form of the export
-        #[arg(long, value_enum, default_value_t)]
-        format: ExportFormat,
-        /// Write to a file; a workbook needs one
+    /// Export the entries for other programs, or a book as it would stand on paper
+    Export(ExportArgs),
+    /// Show what was handed out of the register: to whom, when, why
+    Log,
+    /// Everything the register holds of one person
+    Extract(ExtractArgs),
+    /// Make a key that enciphers the data in the register
+    Key {
+        /// The new file; one that is there is not touched
         #[arg(long, short, value_name = "FILE")]
-        out: Option<PathBuf>,
+        out: PathBuf,
     },
     /// Prove that nothing was changed or removed: every entry, number, date and line of the journal
     #[command(after_help = EXIT_CODES)]
@@ -152,6 +155,26 @@ pub enum RegisterCommand {
     /// Give the register back from a backup and the journal beside it
     #[command(after_help = EXIT_CODES)]
     Restore(RestoreArgs),
+    /// Remove the data of papers whose time is over, as [retention] of institution.toml says
+    Expire {
+        /// Only show what would be removed
+        #[arg(long)]
+        dry_run: bool,
+        /// When, and who
+        #[command(flatten)]
+        act: ActArgs,
+    },
+    /// Write a copy for tests in which every person is invented
+    Anonymise {
+        /// The new file; one that is there is not touched
+        copy: PathBuf,
+        /// Why it is needed; stands in the log
+        #[arg(long, value_name = "TEXT")]
+        purpose: Option<String>,
+        /// When, and who
+        #[command(flatten)]
+        act: ActArgs,
+    },
 }
 
 /// `register restore`.
@@ -199,6 +222,32 @@ pub struct NamedArgs {
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// When and who
+    #[command(flatten)]
+    pub act: ActArgs,
+}
+
+/// `register export`.
+#[derive(Debug, Clone, Args)]
+pub struct ExportArgs {
+    /// Form of the export
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExportFormat,
+    /// Only this register book; the printed one is always of one book
+    #[arg(long)]
+    pub book: Option<String>,
+    /// Only this year
+    #[arg(long)]
+    pub year: Option<i64>,
+    /// With the data that papers were made from; not in a workbook
+    #[arg(long)]
+    pub with_data: bool,
+    /// Write to a file [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Why it is needed; stands in the log
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
+    /// When, and who
     #[command(flatten)]
     pub act: ActArgs,
 }
@@ -253,6 +302,35 @@ fn range(text: &str) -> Result<(u64, u64), String> {
     }
 }
 
+/// `register extract`.
+#[derive(Debug, Clone, Args)]
+pub struct ExtractArgs {
+    /// Faculty number, ЕГН, ЛНЧ or registration number
+    pub person: String,
+    /// Form of the extract
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExtractFormat,
+    /// Write to a file [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Why it is needed; stands in the log
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
+    /// When, and who
+    #[command(flatten)]
+    pub act: ActArgs,
+}
+
+/// Form of `register extract`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExtractFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
 /// Form of `register export`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ExportFormat {
@@ -261,6 +339,10 @@ pub enum ExportFormat {
     Csv,
     /// A JSON object a line
     Jsonl,
+    /// A JSON list
+    Json,
     /// Workbook
     Xlsx,
+    /// The printable register book
+    Pdf,
 }

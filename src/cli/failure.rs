@@ -40,6 +40,18 @@ pub enum Failure {
     ListUnreadable(std::path::PathBuf, std::io::Error),
     /// The list of repairs has not its columns.
     ListColumns(std::path::PathBuf),
+    /// The data of papers is asked for in a form that has no room for it.
+    NoRoomForData,
+    /// A book nobody keeps, and those that are kept.
+    UnknownBook(String, String),
+    /// A printed book is asked for, and there are several.
+    WhichBook(String),
+    /// A new file is there already.
+    IsThere(std::path::PathBuf),
+    /// A number that papers of several people carry.
+    SeveralPeople(String),
+    /// Nobody the register knows.
+    UnknownPerson,
     /// Anything else, in words.
     Other(String),
 }
@@ -103,7 +115,11 @@ impl Failure {
                     | RegisterError::Format { .. }
                     | RegisterError::NoJournal { .. }
                     | RegisterError::IsRegister { .. }
-                    | RegisterError::NoHead { .. },
+                    | RegisterError::NoHead { .. }
+                    | RegisterError::KeyNeeded { .. }
+                    | RegisterError::KeyWrong { .. }
+                    | RegisterError::KeyUnreadable { .. }
+                    | RegisterError::KeyMalformed { .. },
                 ),
             )
             | Self::UnknownCode(_)
@@ -114,6 +130,12 @@ impl Failure {
             | Self::NothingNamed
             | Self::PaperList(..)
             | Self::ListUnreadable(..)
+            | Self::NoRoomForData
+            | Self::UnknownBook(..)
+            | Self::WhichBook(_)
+            | Self::IsThere(_)
+            | Self::SeveralPeople(_)
+            | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
             Self::Pipeline(Error::Register(
                 RegisterError::Broken { .. }
@@ -152,6 +174,12 @@ impl Failure {
                 let columns = fix_columns(lang).join("; ");
                 said(lang, "error-list-columns", &[("path", &path.display().to_string()), ("columns", &columns)])
             }
+            Self::NoRoomForData => said(lang, "error-no-room-for-data", &[]),
+            Self::UnknownBook(found, known) => said(lang, "error-book-unknown", &[("found", found), ("known", known)]),
+            Self::WhichBook(known) => said(lang, "error-book-which", &[("known", known)]),
+            Self::IsThere(path) => said(lang, "error-is-there", &[("path", &path.display().to_string())]),
+            Self::SeveralPeople(found) => said(lang, "error-several-people", &[("found", found)]),
+            Self::UnknownPerson => said(lang, "error-person-unknown", &[]),
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
     }
@@ -253,6 +281,12 @@ fn register_words(error: &RegisterError, lang: Lang) -> String {
         RegisterError::Chronology { book, date, last } => {
             said(lang, "error-chronology", &[("book", book), ("date", &date.to_string()), ("last", &last.to_string())])
         }
+        RegisterError::KeyNeeded { path } => said(lang, "error-register-key-needed", &[("path", &shown(path))]),
+        RegisterError::KeyWrong { path } => said(lang, "error-register-key-wrong", &[("path", &shown(path))]),
+        RegisterError::KeyUnreadable { path, error } => {
+            said(lang, "error-register-key-unreadable", &[("path", &shown(path)), ("error", error)])
+        }
+        RegisterError::KeyMalformed { path } => said(lang, "error-register-key-malformed", &[("path", &shown(path))]),
         RegisterError::NumberTooLong { number, .. } => said(lang, "config-number-long", &[("found", number)]),
         RegisterError::Format { error, .. } => said(lang, "config-number-format", &[("error", error)]),
     }

@@ -1,25 +1,36 @@
 //! `laurea register …`: the book of papers; one file a group of commands.
 
+mod access;
+mod anonymise;
 mod blank;
+mod expire;
 mod export;
+mod extract;
 mod import;
 mod list;
 mod open;
 mod reissue;
+mod rows;
 mod safety;
 mod show;
 mod steps;
 mod stock_words;
 mod words;
 
-use super::args_of_register::{RegisterArgs, RegisterCommand};
+use std::fs::File;
+
+use jiff::civil::Date;
+
+use super::args_of_register::{ActArgs, RegisterArgs, RegisterCommand};
+use super::issue::today;
 use super::{Exit, Failure, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
 use crate::kind::{self, Kinds};
+use crate::pipeline::{self, Error};
 use crate::register::{Action, Register};
 
-pub use export::{workbook, write_out};
+pub use rows::{workbook, write_out};
 pub use stock_words::fate;
 
 /// Runs the command.
@@ -29,7 +40,6 @@ pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Fai
         C::List(args) => reading(config, lang, |register| list::list(register, &kinds(config)?, args, lang)),
         C::Open(args) => reading(config, lang, |register| open::open(config, register, &kinds(config)?, args, lang)),
         C::Show { number } => reading(config, lang, |register| show::show(config, register, &kinds(config)?, number, lang)),
-        C::Export { format, out } => reading(config, lang, |register| export::export(register, *format, out.as_deref())),
         C::Sign(papers) => steps::step(config, papers, Action::Signed, &[], lang),
         C::Number(papers) => steps::number(config, papers, lang),
         C::Seal(papers) => steps::step(config, papers, Action::Sealed, &[], lang),
@@ -56,21 +66,46 @@ pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Fai
         C::Blank { command } => blank::blank(config, command, lang),
         C::Gap { book, numbers, reason, act } => steps::gap(config, book, *numbers, reason, act, lang),
         C::Import(args) => import::import(config, args, lang),
+        C::Export(args) => export::export(config, args, lang),
+        C::Log => reading(config, lang, |register| access::log(register, lang)),
+        C::Extract(args) => extract::extract(config, args, lang),
+        C::Key { out } => access::make_key(out, lang),
+        C::Expire { dry_run, act } => expire::expire(config, *dry_run, act, lang),
+        C::Anonymise { copy, purpose, act } => anonymise::anonymise(config, copy, purpose.as_deref(), act, lang),
     }
 }
 
 /// Does something with the register as it is; without one there is nothing to do.
 fn reading(config: &Config, lang: Lang, work: impl FnOnce(&Register) -> Result<Exit, Failure>) -> Result<Exit, Failure> {
-    match Register::open_to_read(&config.pipeline.paths.register)? {
+    match pipeline::open_register_to_read(config)? {
         Some(register) => work(&register),
-        None => {
-            say(&(ui(lang, "register-empty", &[]) + "\n"));
-            Ok(Exit::Done)
-        }
+        None => Ok(empty(lang)),
     }
 }
 
 /// The installed kinds: what they are called, and their steps.
 fn kinds(config: &Config) -> Result<Kinds, Failure> {
     Ok(kind::load_all(&config.pipeline.paths.templates, &config.institution, &[])?)
+}
+
+/// The register to write in, held for this process; `None` where there is none yet.
+fn writing(config: &Config, act: &ActArgs) -> Result<Option<(Register, File)>, Failure> {
+    if !config.pipeline.paths.register.exists() {
+        return Ok(None);
+    }
+    let lock = pipeline::lock(&config.pipeline.paths.register)?;
+    let mut register = pipeline::open_register(config)?;
+    if let Some(by) = &act.by {
+        register.sign_as(by);
+    }
+    Ok(Some((register, lock)))
+}
+
+fn empty(lang: Lang) -> Exit {
+    say(&(ui(lang, "register-empty", &[]) + "\n"));
+    Exit::Done
+}
+
+fn day(act: &ActArgs) -> Result<Date, Failure> {
+    act.date.or_else(today).ok_or(Failure::Pipeline(Error::NoDate))
 }

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diag::{Lang, ui};
 use crate::model::{Act, AskedPaper, Asker, Euro, FeeReason, Leva, Next, NotDone, Status, Term, plain_date, told_sum};
 use crate::pipeline::{self, Asking, Came, Desk, ImportLine, LeftOut, Taken};
-use crate::register::{Change, Register};
+use crate::register::Change;
 
 /// Runs the command.
 pub fn run(config: &Config, args: &RequestArgs, lang: Lang) -> Result<Exit, Failure> {
@@ -38,7 +38,7 @@ pub fn run(config: &Config, args: &RequestArgs, lang: Lang) -> Result<Exit, Fail
 fn add(config: &Config, args: &AddArgs, lang: Lang) -> Result<Exit, Failure> {
     let asking = asking(args)?;
     let taken = if args.dry_run {
-        let register = Register::open_to_read(&config.pipeline.paths.register)?;
+        let register = pipeline::open_register_to_read(config)?;
         pipeline::quote_request(config, register.as_ref(), &asking, &isolation())?
     } else {
         Desk::open(config, args.entered.by.as_deref())?.add(&asking, &isolation())?

@@ -10,7 +10,8 @@ use super::{Exit, Failure, say};
 use crate::config::{Config, fold};
 use crate::diag::{Lang, ui};
 use crate::model::{AskedPaper, Calendar, Euro, Leva, RequestState, Term, plain_date, spreadsheet_safe};
-use crate::register::{Entry, Register};
+use crate::pipeline;
+use crate::register::Entry;
 
 /// Working days that `due` looks ahead by itself.
 const AHEAD: u16 = 5;
@@ -54,7 +55,7 @@ pub fn list(config: &Config, args: &ListArgs, lang: Lang) -> Result<Exit, Failur
 }
 
 fn requests(config: &Config) -> Result<Vec<AskedPaper>, Failure> {
-    let register = Register::open_to_read(&config.pipeline.paths.register)?;
+    let register = pipeline::open_register_to_read(config)?;
     Ok(register.map(|register| register.requests()).transpose()?.unwrap_or_default())
 }
 
@@ -111,7 +112,7 @@ fn csv_of(requests: &[AskedPaper]) -> Result<Vec<u8>, csv::Error> {
 
 /// `request show`.
 pub fn show(config: &Config, number: &str, format: Format, lang: Lang) -> Result<Exit, Failure> {
-    let register = Register::open_to_read(&config.pipeline.paths.register)?;
+    let register = pipeline::open_register_to_read(config)?;
     let asked = register.as_ref().map(|register| register.request(number)).transpose()?.flatten();
     let (Some(register), Some(asked)) = (register, asked) else {
         eprintln!("{number}: {}", ui(lang, "request-unknown", &[]));

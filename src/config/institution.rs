@@ -40,6 +40,8 @@ pub struct Institution {
     pub numbering: BTreeMap<String, Numbering>,
     /// What happens to a kind after printing here, if not as the kind says.
     pub steps: BTreeMap<String, Vec<Step>>,
+    /// Years for which the register keeps the data of a kind; others are kept for ever.
+    pub retention: BTreeMap<String, u32>,
     /// Which papers need the ministry's sticker, by day of issue.
     pub stickers: Stickers,
     /// From what the overall result is taken.
@@ -117,6 +119,8 @@ pub struct Book {
     pub first_total: u64,
     /// First number within the year in which laurea starts.
     pub first_in_year: u64,
+    /// Whether the printed book shows ЕГН or ЛНЧ.
+    pub has_identifiers: bool,
 }
 
 /// Limits of names and photos.
@@ -198,6 +202,7 @@ impl Institution {
             books: reader.books(&raw.books),
             numbering: reader.numbering(&raw.numbering),
             steps: reader.steps(&raw.steps),
+            retention: raw.retention.clone(),
             stickers: reader.stickers(&raw.stickers),
             overall_rule: match raw.grading.overall {
                 Some(RawOverall::ExactMeans) => OverallRule::ExactMeans,
@@ -270,6 +275,7 @@ impl Reader<'_> {
             number,
             first_total: raw.first_total.unwrap_or(1),
             first_in_year: raw.first_in_year.unwrap_or(1),
+            has_identifiers: raw.identifiers.unwrap_or(false),
         }
     }
 

@@ -42,6 +42,8 @@ pub struct Paths {
     pub output: PathBuf,
     /// The register's database.
     pub register: PathBuf,
+    /// The key that enciphers the data in it.
+    pub register_key: Option<PathBuf>,
 }
 
 /// The workbooks of a run, resolved, by what they hold.
@@ -123,6 +125,7 @@ impl Pipeline {
             templates: base.join(raw.templates.as_deref().unwrap_or("templates")),
             output: base.join(raw.output.as_deref().unwrap_or("output")),
             register: base.join(raw.register.as_deref().unwrap_or("data/register.sqlite")),
+            register_key: raw.register_key.as_ref().map(|name| base.join(name)),
         };
         Some(Self {
             paths,

@@ -24,6 +24,8 @@ pub struct RawPipeline {
     pub output: Option<String>,
     /// The register's database, relative to this file. Default: `data/register.sqlite`.
     pub register: Option<String>,
+    /// File of the key that enciphers the data in the register, relative to this file. Default: nothing is enciphered.
+    pub register_key: Option<String>,
     /// The run.
     #[serde(default)]
     pub run: RawRun,
@@ -132,6 +134,9 @@ pub struct RawInstitution {
     /// `stickered`, `scanned`, `submitted`, `delivered`.
     #[serde(default)]
     pub steps: BTreeMap<String, Vec<String>>,
+    /// Years for which the register keeps the data of a kind of paper. Default: for ever.
+    #[serde(default)]
+    pub retention: BTreeMap<String, u32>,
     /// The holographic stickers of the ministry.
     #[serde(default)]
     pub stickers: RawStickers,
@@ -227,6 +232,8 @@ pub struct RawBook {
     pub first_total: Option<u64>,
     /// First number within the year in which laurea starts. Default: 1.
     pub first_in_year: Option<u64>,
+    /// Whether the printed book shows ЕГН or ЛНЧ. Default: no.
+    pub identifiers: Option<bool>,
 }
 
 /// `[grading]`.

@@ -187,6 +187,7 @@ codes! {
     OriginalDuplicated     "original-duplicated"      Request Error   locked;
     DuplicateReasonMissing "duplicate-reason-missing" Request Error   open;
     DuplicateReasonUnknown "duplicate-reason-unknown" Request Error   open;
+    OriginalExpired        "original-expired"         Request Error   locked;
     DuplicateIncomplete    "duplicate-incomplete"     Request Error   locked;
     DuplicateFacultyToday  "duplicate-faculty-today"  Request Warning open;
     DuplicateStruck        "duplicate-struck"         Request Warning open;

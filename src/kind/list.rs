@@ -10,8 +10,9 @@ use crate::model::Field;
 #[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawList {
-    /// What its rows are: `graduates` (people), `documents` (papers of the run), `requests`, or `forms` (numbered forms of the
-    /// register; `laurea register blank protocol` makes it).
+    /// What its rows are: `graduates` (people), `documents` (papers of the run), `requests`, `forms` (numbered forms of the
+    /// register; `laurea register blank protocol` makes it), or `register` (numbers of a register book;
+    /// `laurea register export --format pdf` makes it).
     pub of: Option<String>,
     /// Of `documents` or `requests`: for which kinds of paper. Default: every kind of the run.
     #[serde(default)]
@@ -56,10 +57,12 @@ pub enum ListOf {
     Requests,
     /// Numbered forms, by what the register says of them.
     Forms,
+    /// Numbers of a register book; no run makes it.
+    Register,
 }
 
 impl ListOf {
-    const ALL: [Self; 4] = [Self::Graduates, Self::Documents, Self::Requests, Self::Forms];
+    const ALL: [Self; 5] = [Self::Graduates, Self::Documents, Self::Requests, Self::Forms, Self::Register];
 
     fn name(self) -> &'static str {
         match self {
@@ -67,6 +70,7 @@ impl ListOf {
             Self::Documents => "documents",
             Self::Requests => "requests",
             Self::Forms => "forms",
+            Self::Register => "register",
         }
     }
 }

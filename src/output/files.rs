@@ -21,6 +21,29 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     result
 }
 
+/// Writes a file as [`write_whole`] does, piece by piece.
+///
+/// # Errors
+/// Those of `work`, and of the file; nothing is left under either name that was not there before.
+pub fn write_whole_by<E: From<io::Error>>(
+    path: &Path,
+    work: impl FnOnce(&mut io::BufWriter<File>) -> Result<(), E>,
+) -> Result<(), E> {
+    let temporary = temporary_name(path);
+    let write = || {
+        let mut writer = io::BufWriter::new(create_private(&temporary)?);
+        work(&mut writer)?;
+        writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        Ok(fs::rename(&temporary, path)?)
+    };
+    let result: Result<(), E> = write();
+    if result.is_err() {
+        // Whatever was written is of no use; the first error is the one to report.
+        drop(fs::remove_file(&temporary));
+    }
+    result
+}
+
 /// Creates a folder and its parents, open to the owner only where the system knows of owners.
 pub fn create_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
@@ -40,11 +63,15 @@ fn temporary_name(path: &Path) -> PathBuf {
 }
 
 fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = create_private(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file: File = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    options.open(path)
 }

@@ -9,7 +9,7 @@ mod memory;
 mod sarif;
 
 pub use copies::{Copies, CopyError};
-pub use files::write_whole;
+pub use files::{write_whole, write_whole_by};
 pub use fingerprint::fingerprints;
 pub use folder::{OutputError, RunFolder};
 pub use lists::{PaperLine, PaperState, documents_csv, findings_jsonl, plan_json};

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::Checked;
 use super::shelf::Shelf;
+use super::{Checked, open_register_to_read};
 use crate::check;
 use crate::config::{Config, Role};
 use crate::diag::{Code, Finding, Lang, Level, Subject};
 use crate::kind::{Audience, DocumentKind, Kinds};
 use crate::model::{EarlierEntry, Field, Request, bulgarian_date};
 use crate::plan::{Original, key_about, lacking};
-use crate::register::{EARLIER_KIND, Entry, Register, RegisterError, State, earlier_id};
+use crate::register::{EARLIER_KIND, Entry, RegisterError, State, earlier_id};
 
 /// What findings of an error mean a refusal; every other one leaves the request undecided.
 const REFUSING: [Code; 7] = [
@@ -119,6 +119,13 @@ impl Desk<'_> {
             self.refuse_second(at, &request, &kind, &key, id)?;
         }
         let original = self.original(&found, &kind, &request)?;
+        if let (Found::Own(entry), None) = (&found, &original)
+            && self.shelf.is_expired(&entry.document)?
+        {
+            let finding = self.finding(Code::OriginalExpired, at, Field::RegisterNumber);
+            self.report(finding.found(&request.register_number));
+            return Ok(Decision::Undecided);
+        }
         let codes = self.errors_of(at);
         let is_named = !request.number.is_empty() && !request.register_number.is_empty();
         if !is_named || codes.iter().any(|code| !REFUSING.contains(code)) {
@@ -378,7 +385,7 @@ pub(super) fn forget_known(config: &Config, checked: &mut Checked) {
         return;
     }
     // A register that cannot be read stops whoever needs it, with its own words.
-    let Ok(Some(register)) = Register::open_to_read(&config.pipeline.paths.register) else { return };
+    let Ok(Some(register)) = open_register_to_read(config) else { return };
     let shelf = Shelf::of(Some(&register));
     let requests = &checked.season.requests;
     checked.findings.retain(|finding| match finding.subject {

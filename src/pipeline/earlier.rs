@@ -75,7 +75,7 @@ pub(super) fn add_known(config: &Config, season: &mut Season) {
         return;
     }
     // A register that cannot be read stops whoever needs it, with its own words.
-    let Ok(Some(register)) = Register::open_to_read(&config.pipeline.paths.register) else { return };
+    let Ok(Some(register)) = super::open_register_to_read(config) else { return };
     let mut known: BTreeMap<String, EarlierEntry> = BTreeMap::new();
     for number in numbers {
         known.extend(lines(&register, number).unwrap_or_default());

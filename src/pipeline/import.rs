@@ -118,7 +118,7 @@ pub fn import(config: &Config, wanted: &Import) -> Result<Imported, Error> {
     let wrong = looked_at(&lines, wanted.as_it_stands);
     let path = &config.pipeline.paths.register;
     let _lock = numbers::lock(path)?;
-    let mut register = Register::open(path)?;
+    let mut register = super::open_register(config)?;
     if let Some(by) = &wanted.by {
         register.sign_as(by);
     }

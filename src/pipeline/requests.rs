@@ -116,7 +116,7 @@ impl<'a> Desk<'a> {
     pub fn open(config: &'a Config, by: Option<&str>) -> Result<Self, Error> {
         let path = &config.pipeline.paths.register;
         let lock = numbers::lock(path)?;
-        let mut register = Register::open(path)?;
+        let mut register = super::open_register(config)?;
         if let Some(by) = by {
             register.sign_as(by);
         }

@@ -29,6 +29,11 @@ impl<'a> Shelf<'a> {
         Ok(self.register.map(|register| register.data_of(document)).transpose()?.flatten())
     }
 
+    /// Whether the data of a paper was removed, because its time was over.
+    pub fn is_expired(&self, document: &str) -> Result<bool, RegisterError> {
+        Ok(self.register.map(|register| register.is_expired(document)).transpose()?.unwrap_or_default())
+    }
+
     /// The number of a paper with its day.
     pub fn registration(&self, document: &str) -> Result<Option<Registration>, RegisterError> {
         let paper = self.register.map(|register| register.paper(document)).transpose()?.flatten();

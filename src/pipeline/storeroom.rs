@@ -88,7 +88,7 @@ impl<'a> Storeroom<'a> {
         let kinds = kind::load_all(&config.pipeline.paths.templates, &config.institution, &[]).map_err(Error::Config)?;
         let path = &config.pipeline.paths.register;
         let lock = numbers::lock(path)?;
-        let mut register = Register::open(path)?;
+        let mut register = super::open_register(config)?;
         if let Some(by) = by {
             register.sign_as(by);
         }

@@ -1,6 +1,9 @@
 //! What one paper says: the data its template sees, with every value already formatted for print.
 
+mod book;
 mod list;
+
+pub use book::{BookRow, Receipt, Remark};
 
 use std::path::Path;
 

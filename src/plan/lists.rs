@@ -76,6 +76,7 @@ impl Lister<'_> {
             }
             // Made by a command of its own, see `form_list`.
             ListOf::Forms => Vec::new(),
+            ListOf::Register => Vec::new(),
             ListOf::Requests => {
                 let service = |paper: &str| self.request.config.institution.service(paper).map(|service| &service.kind);
                 let requests = self.season.requests.iter().enumerate();

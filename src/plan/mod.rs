@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-pub use data::{PaperData, PaperMaker, PhotoFile};
+pub use data::{BookRow, PaperData, PaperMaker, PhotoFile, Receipt, Remark};
 pub use duplicate::{About, file as file_about, key as key_about, lacking};
 pub use file_name::legal as legal_file_name;
 pub use form_list::FormRow;

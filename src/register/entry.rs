@@ -266,6 +266,8 @@ impl Entry {
         match self.action {
             Action::Reserved => State::Reserved,
             Action::Annulled => State::Annulled,
+            // What was annulled before its data was removed stays so.
+            Action::Expired if self.detail(WAS_ANNULLED).is_some() => State::Annulled,
             _ if self.book.is_some() && self.number.is_none() => State::AwaitingNumber,
             _ => State::Issued,
         }
@@ -277,6 +279,9 @@ impl Entry {
         Self { action, date: date.to_string(), data: None, frozen: None, data_sha256: None, details: None, ..self.clone() }
     }
 }
+
+/// What an entry of removed data says of a paper that no longer held.
+pub(super) const WAS_ANNULLED: &str = "annulled";
 
 /// Columns of `entry`, in the order [`entry_of`] reads them.
 pub(super) const COLUMNS: [&str; 27] = [

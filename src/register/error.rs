@@ -109,6 +109,32 @@ pub enum RegisterError {
         /// The number.
         number: String,
     },
+    /// The data of papers is enciphered, and no key is configured.
+    #[error("the data in the register {path} is enciphered")]
+    KeyNeeded {
+        /// The register.
+        path: PathBuf,
+    },
+    /// The data of papers was enciphered with another key.
+    #[error("the key {path} is not the register's")]
+    KeyWrong {
+        /// The key.
+        path: PathBuf,
+    },
+    /// The key cannot be read.
+    #[error("the key {path} cannot be read: {error}")]
+    KeyUnreadable {
+        /// The key.
+        path: PathBuf,
+        /// What the system said.
+        error: String,
+    },
+    /// The file holds no key.
+    #[error("the file {path} holds no key")]
+    KeyMalformed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The book's number format cannot be rendered.
     #[error("the number format of the book {book}: {error}")]
     Format {

@@ -45,16 +45,19 @@ impl Register {
         Ok(last.filter(|paper| paper.original.as_deref() == Some(original)).collect())
     }
 
-    /// The data an issued paper was made from; `None` where the paper was never issued.
+    /// The data an issued paper was made from; `None` where the paper was never issued, or the time of its data is over.
     ///
     /// # Errors
-    /// The register cannot be read.
+    /// The register cannot be read, or is enciphered with a key that is not here.
     pub fn data_of(&self, document: &str) -> Result<Option<String>, RegisterError> {
         let sql = "SELECT data FROM entry WHERE document = ?1 AND action IN ('issued', 'reissued', 'imported') ORDER BY seq DESC LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql).map_err(|error| self.failed(error))?;
         let mut rows = statement.query([document]).map_err(|error| self.failed(error))?;
         match rows.next().map_err(|error| self.failed(error))? {
-            Some(row) => row.get(0).map_err(|error| self.failed(error)),
+            Some(row) => {
+                let data: Option<String> = row.get(0).map_err(|error| self.failed(error))?;
+                data.map(|data| self.plain(document, data)).transpose()
+            }
             None => Ok(None),
         }
     }

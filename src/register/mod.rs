@@ -8,12 +8,18 @@
 //! the one before it, so a changed line breaks the chain from there on. Beside the database lies a journal of the same
 //! entries, a line each: `restore` gives the register back from a backup and the journal, or from the journal alone.
 
+mod access;
 mod again;
+mod anonymise;
 mod backup;
+mod book;
 mod chain;
+mod cipher;
 mod commit;
 mod entry;
 mod error;
+mod expire;
+mod extract;
 mod head;
 mod import;
 mod journal;
@@ -29,6 +35,7 @@ mod restore;
 mod schema;
 mod steps;
 mod stock;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -40,11 +47,16 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
+pub use access::{Access, Handed};
 pub use again::{Again, Superseding};
+pub use book::{BookLine, BookOf};
 pub use chain::Break;
+pub use cipher::Key;
 pub use commit::Issued;
 pub use entry::{Action, Entry, State};
 pub use error::RegisterError;
+pub use expire::{Expired, Term};
+pub use extract::Extract;
 pub use head::Head;
 pub use import::{EARLIER_KIND, Earlier, Hole};
 pub use journal::journal_of;
@@ -56,6 +68,7 @@ pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
 pub use restore::{Restored, Source, restore};
 pub use steps::{Bar, Deed, Entered, StepsOf};
 pub use stock::{Fate, FormBar, Range, Receipt, Stock, of_range as sticker_of_range};
+pub use stream::Part;
 pub use verify::{Fault, Verified, Wrong};
 pub use write::Actor;
 
@@ -68,6 +81,8 @@ pub struct Register {
     actor: Actor,
     /// Whether what is written is forced to the disk; only tests go without.
     is_forced: bool,
+    /// What data is enciphered with.
+    key: Option<Key>,
 }
 
 impl Register {
@@ -127,7 +142,7 @@ impl Register {
     }
 
     fn over(path: &Path, connection: Connection) -> Self {
-        Self { path: path.to_owned(), connection, actor: Actor::of_environment(), is_forced: true }
+        Self { path: path.to_owned(), connection, actor: Actor::of_environment(), is_forced: true, key: None }
     }
 
     fn prepare(&mut self) -> Result<(), RegisterError> {

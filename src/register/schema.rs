@@ -95,6 +95,8 @@ pub(super) const STEPS: [&str; 3] = [
     CREATE INDEX of_requests         ON entry (seq)             WHERE action IN ('request-added', 'request-changed');
     CREATE INDEX of_code     ON entry (check_value)         WHERE check_value IS NOT NULL;
     CREATE INDEX of_pdf      ON entry (pdf_sha256)          WHERE pdf_sha256 IS NOT NULL;
+    CREATE INDEX of_export   ON entry (seq)                 WHERE action = 'exported';
+    CREATE INDEX of_sealed   ON entry (seq)                 WHERE substr(data, 1, 5) = 'enc1:';
     CREATE INDEX of_old_form ON entry (data ->> '$.document.blank_number') WHERE at IS NULL AND data IS NOT NULL;
     CREATE INDEX of_old_code ON entry (data ->> '$.document.check')        WHERE at IS NULL AND data IS NOT NULL;
     CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;
@@ -142,6 +144,12 @@ pub(super) fn expected_parts() -> &'static BTreeMap<String, String> {
         made.unwrap_or_else(|error| panic!("the steps are part of the program and tested: {error}"))
     });
     &EXPECTED
+}
+
+/// Makes the tables of this version in an empty database.
+pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
+    STEPS.iter().try_for_each(|step| connection.execute_batch(step))?;
+    connection.pragma_update(None, "user_version", VERSION)
 }
 
 /// The version of a register; one of a version this program does not know is refused.

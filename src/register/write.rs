@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, TransactionBehavior};
 
 use super::chain::append;
-use super::{Entry, Register, RegisterError, journal};
+use super::{Entry, Key, Register, RegisterError, journal};
 
 /// Who enters, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +37,22 @@ impl Actor {
 pub(super) struct Writing<'a> {
     pub transaction: &'a Transaction<'a>,
     actor: &'a Actor,
+    key: Option<&'a Key>,
 }
 
 impl Writing<'_> {
     /// Appends entries to the chain; place, moment, person and hashes are set here.
-    pub fn append(&self, entries: Vec<Entry>) -> rusqlite::Result<()> {
+    ///
+    /// Their data is enciphered where the register has a key.
+    pub fn append(&self, mut entries: Vec<Entry>) -> rusqlite::Result<()> {
+        if let Some(key) = self.key {
+            for entry in &mut entries {
+                if let Some(data) = &entry.data {
+                    let sealed = key.seal(&entry.document, data);
+                    entry.data = Some(sealed.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?);
+                }
+            }
+        }
         append(self.transaction, self.actor, entries)
     }
 }
@@ -58,7 +69,7 @@ impl Register {
         let path = self.path.clone();
         let failed = |error| RegisterError::sql(&path, error);
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let done = work(&Writing { transaction: &transaction, actor: &self.actor })?;
+        let done = work(&Writing { transaction: &transaction, actor: &self.actor, key: self.key.as_ref() })?;
         transaction.commit().map_err(failed)?;
         match self.catch_up() {
             // Another process writes already: it, or whoever writes next, makes up for these entries.

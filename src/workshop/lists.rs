@@ -16,11 +16,16 @@ const FIRST: u64 = 1234;
 impl Workshop {
     /// The kinds of the papers on a list, those that can be understood.
     pub(super) fn listed_kinds(&mut self, list: &List) -> Kinds {
-        if list.of != ListOf::Documents {
+        if !matches!(list.of, ListOf::Documents | ListOf::Register) {
             return Kinds::new();
         }
         let named: Vec<&str> = list.kinds.iter().map(String::as_str).collect();
-        self.sound_kinds(if named.is_empty() { &PAPERS } else { &named })
+        match list.of {
+            _ if !named.is_empty() => self.sound_kinds(&named),
+            // What goes with a paper has no number of its own.
+            ListOf::Register => self.sound_kinds(&PAPERS[..1]),
+            _ => self.sound_kinds(&PAPERS),
+        }
     }
 
     /// Those of some kinds that are installed and can be understood.
@@ -53,6 +58,9 @@ impl Workshop {
         };
         let (plan, _) = plan::make(&request, &self.season, &Held::default());
         let papers = listed(plan.documents, &samples.kinds, case);
+        if kind.list.as_ref().is_some_and(|list| list.of == ListOf::Register) {
+            return self.add_book(case, &papers, samples);
+        }
         let (lists, findings) = plan::lists(&request, kind, &self.season, &Held::default(), &papers);
         if lists.is_empty() {
             return samples.without.push((case.name.clone(), findings));

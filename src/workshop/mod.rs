@@ -2,6 +2,7 @@
 //! copies a kind for a new one. It runs the stages of the pipeline themselves, so what it shows is what will be issued.
 
 mod accept;
+mod book;
 mod cases;
 mod check;
 mod copy;

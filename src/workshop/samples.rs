@@ -147,6 +147,7 @@ impl Workshop {
                 number: "{{ total }}".to_owned(),
                 first_total: 1,
                 first_in_year: 1,
+                has_identifiers: false,
             });
         }
         if !institution.services.values().any(|service| service.kind == name) {

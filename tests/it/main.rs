@@ -28,6 +28,8 @@ mod life;
 mod lists;
 mod offices;
 mod papers;
+mod register_forgotten;
+mod register_rights;
 mod register_safety;
 mod requests;
 mod sarif;

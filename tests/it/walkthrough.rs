@@ -69,7 +69,9 @@ fn parts(text: &str) -> Vec<Part> {
 fn run(house: &House, lines: &[String]) -> Vec<String> {
     let script: Vec<&str> = lines.iter().map(|line| line.strip_prefix("$ ").unwrap_or(line)).collect();
     let program = Path::new(LAUREA).parent().unwrap();
-    let path = std::env::join_paths(std::iter::once(PathBuf::from(program)).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())));
+    let path = std::env::join_paths(
+        std::iter::once(PathBuf::from(program)).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
     let output = Command::new("sh")
         .arg("-c")
         .arg(format!("exec 2>&1\n{}", script.join("\n")))
@@ -115,7 +117,12 @@ fn the_season_of_the_documentation_is_what_the_program_does() {
                 written += &(lines.join("\n") + "\n");
                 written.extend(now.iter().map(|line| format!("{line}\n")));
                 if now != said {
-                    differing.push(format!("{}\n--- stands\n{}\n--- said\n{}", lines.join("\n"), said.join("\n"), now.join("\n")));
+                    differing.push(format!(
+                        "{}\n--- stands\n{}\n--- said\n{}",
+                        lines.join("\n"),
+                        said.join("\n"),
+                        now.join("\n")
+                    ));
                 }
                 commands += 1;
             }

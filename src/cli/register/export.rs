@@ -1,115 +1,174 @@
-//! `laurea register export`: the entries for other programs.
+//! `laurea register export`: the entries for other programs, or a book as it would stand on paper.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
-use super::super::args_of_register::ExportFormat;
+use super::super::args_of_register::{ExportArgs, ExportFormat};
 use super::super::{Exit, Failure};
-use crate::model::spreadsheet_safe;
-use crate::output::write_whole;
-use crate::register::{Entry, Register};
+use super::rows::{BYTE_ORDER_MARK, COLUMNS, LongBook, cells, json, write_out};
+use super::{day, empty, writing};
+use crate::config::Config;
+use crate::diag::Lang;
+use crate::output::write_whole_by;
+use crate::pipeline;
+use crate::register::{Access, Handed, Part, Register, RegisterError};
 
-/// Columns of an export.
-const COLUMNS: [&str; 19] = [
-    "seq",
-    "action",
-    "document",
-    "kind",
-    "faculty_number",
-    "person_name",
-    "book",
-    "year",
-    "total",
-    "in_year",
-    "number",
-    "date",
-    "pages",
-    "pdf_sha256",
-    "data_sha256",
-    "original",
-    "replaced_by",
-    "previous",
-    "hash",
-];
-
-/// Writes all entries in a form.
-pub fn export(register: &Register, format: ExportFormat, out: Option<&Path>) -> Result<Exit, Failure> {
-    let entries = register.entries()?;
-    let bytes = match format {
-        ExportFormat::Csv => csv(&entries).map_err(|error| Failure::Other(error.to_string()))?,
-        ExportFormat::Jsonl => jsonl(&entries).into_bytes(),
-        ExportFormat::Xlsx => workbook("register", &COLUMNS, entries.iter().map(cells))?,
+/// Enters that the entries are handed out, and writes them.
+pub fn export(config: &Config, args: &ExportArgs, lang: Lang) -> Result<Exit, Failure> {
+    if args.with_data && matches!(args.format, ExportFormat::Xlsx | ExportFormat::Pdf) {
+        return Err(Failure::NoRoomForData);
+    }
+    let date = day(&args.act)?;
+    let Some((mut register, _lock)) = writing(config, &args.act)? else { return Ok(empty(lang)) };
+    let part = part(config, &register, args)?;
+    let mut access = Access {
+        what: "export",
+        format: name(args.format),
+        purpose: args.purpose.clone(),
+        part: part.clone(),
+        has_data: args.with_data,
+        ..Access::default()
     };
-    write_out(&bytes, out)
-}
-
-/// Writes bytes to a file, or to standard output.
-pub fn write_out(bytes: &[u8], out: Option<&Path>) -> Result<Exit, Failure> {
-    match out {
-        Some(path) => write_whole(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))?,
-        // A reader that went away is no failure.
-        None => drop(std::io::stdout().write_all(bytes)),
+    if args.format == ExportFormat::Pdf {
+        let Some(book) = pipeline::register_book(config, &register, &part, date)? else { return Ok(empty(lang)) };
+        access.what = "book";
+        access.lines = u64::try_from(book.lines).ok();
+        register.enter_access(&access, date)?;
+        return write_out(&book.pdf, args.out.as_deref());
+    }
+    let handed = register.enter_access(&access, date)?;
+    let export = Export { register: &register, part: &part, handed: &handed, has_data: args.with_data };
+    match args.out.as_deref() {
+        Some(path) => export.to_file(args.format, path)?,
+        None => export.to_standard_output(args.format)?,
     }
     Ok(Exit::Done)
 }
 
-fn csv(entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for entry in entries {
-        writer.write_record(cells(entry))?;
+/// The part of the register that is asked for; a printed book is of one book.
+fn part(config: &Config, register: &Register, args: &ExportArgs) -> Result<Part, Failure> {
+    let books = register.books()?;
+    let mut known: Vec<String> = config.institution.books.keys().cloned().collect();
+    known.extend(books.iter().map(|book| book.name.clone()).filter(|name| !config.institution.books.contains_key(name)));
+    if let Some(found) = args.book.as_ref().filter(|name| !known.contains(*name)) {
+        return Err(Failure::UnknownBook(found.clone(), known.join(", ")));
     }
-    writer.into_inner().map_err(|error| error.into_error().into())
-}
-
-fn jsonl(entries: &[Entry]) -> String {
-    entries.iter().map(|entry| serde_json::to_string(entry).unwrap_or_default() + "\n").collect()
-}
-
-fn cells(entry: &Entry) -> Vec<String> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let number = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
-    vec![
-        entry.seq.to_string(),
-        entry.action.name().to_owned(),
-        entry.document.clone(),
-        entry.kind.clone(),
-        spreadsheet_safe(&entry.faculty_number),
-        spreadsheet_safe(&entry.person_name),
-        text(&entry.book),
-        number(entry.year),
-        number(entry.total),
-        number(entry.in_year),
-        spreadsheet_safe(&text(&entry.number)),
-        entry.date.clone(),
-        number(entry.pages),
-        text(&entry.pdf_sha256),
-        text(&entry.data_sha256),
-        text(&entry.original),
-        text(&entry.replaced_by),
-        entry.previous.clone(),
-        entry.hash.clone(),
-    ]
-}
-
-/// A workbook of one sheet of texts, the same bytes for the same rows.
-pub fn workbook(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Failure> {
-    build_workbook(name, header, rows).map_err(|error| Failure::Other(error.to_string()))
-}
-
-fn build_workbook(name: &str, header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let sheet = book.add_worksheet().set_name(name)?;
-    sheet.write_row_with_format(0, 0, header.iter().copied(), &Format::new().set_bold())?;
-    for (at, row) in rows.enumerate() {
-        let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
-        sheet.write_row(line, 0, row)?;
+    let mut part = Part { book: args.book.clone(), year: args.year };
+    if args.format == ExportFormat::Pdf && part.book.is_none() {
+        match books.as_slice() {
+            [] => {}
+            [one] => part.book = Some(one.name.clone()),
+            several => {
+                let names: Vec<&str> = several.iter().map(|book| book.name.as_str()).collect();
+                return Err(Failure::WhichBook(names.join(", ")));
+            }
+        }
     }
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.autofit();
-    book.save_to_buffer()
+    Ok(part)
+}
+
+fn name(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "csv",
+        ExportFormat::Jsonl => "jsonl",
+        ExportFormat::Json => "json",
+        ExportFormat::Xlsx => "xlsx",
+        ExportFormat::Pdf => "pdf",
+    }
+}
+
+/// Why an export could not be written.
+#[derive(Debug, thiserror::Error)]
+enum Unwritten {
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    #[error(transparent)]
+    File(#[from] io::Error),
+    #[error(transparent)]
+    Csv(#[from] csv::Error),
+    #[error(transparent)]
+    Workbook(#[from] XlsxError),
+}
+
+struct Export<'a> {
+    register: &'a Register,
+    part: &'a Part,
+    handed: &'a Handed,
+    has_data: bool,
+}
+
+impl Export<'_> {
+    fn to_file(&self, format: ExportFormat, path: &Path) -> Result<(), Failure> {
+        let written: Result<(), Unwritten> = write_whole_by(path, |file| match format {
+            ExportFormat::Xlsx => self.workbook(file),
+            other => self.lines(other, file),
+        });
+        written.map_err(|error| match error {
+            Unwritten::Register(error) => error.into(),
+            Unwritten::File(error) => Failure::Write(path.to_owned(), error),
+            other => Failure::Other(other.to_string()),
+        })
+    }
+
+    fn to_standard_output(&self, format: ExportFormat) -> Result<(), Failure> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let written = match format {
+            // A workbook is put together by going back and forth, which a pipe cannot.
+            ExportFormat::Xlsx => {
+                let mut bytes = io::Cursor::new(Vec::new());
+                self.workbook(&mut bytes).and_then(|()| Ok(out.write_all(bytes.get_ref())?))
+            }
+            other => self.lines(other, &mut out),
+        };
+        match written.and_then(|()| Ok(out.flush()?)) {
+            // A reader that went away is no failure.
+            Ok(()) | Err(Unwritten::File(_)) => Ok(()),
+            Err(Unwritten::Csv(error)) if error.is_io_error() => Ok(()),
+            Err(Unwritten::Register(error)) => Err(error.into()),
+            Err(other) => Err(Failure::Other(other.to_string())),
+        }
+    }
+
+    fn lines(&self, format: ExportFormat, out: &mut dyn Write) -> Result<(), Unwritten> {
+        match format {
+            ExportFormat::Json => self.list(out),
+            ExportFormat::Jsonl => self.each(|entry| Ok(writeln!(out, "{}", json(&entry))?)),
+            _ => self.csv(out),
+        }
+    }
+
+    fn list(&self, out: &mut dyn Write) -> Result<(), Unwritten> {
+        let mut before = "[\n";
+        self.each(|entry| {
+            write!(out, "{before}{}", json(&entry))?;
+            before = ",\n";
+            Ok(())
+        })?;
+        Ok(write!(out, "{}\n]\n", if before == "[\n" { "[" } else { "" })?)
+    }
+
+    fn csv(&self, out: &mut dyn Write) -> Result<(), Unwritten> {
+        out.write_all(BYTE_ORDER_MARK)?;
+        let mut writer = csv::Writer::from_writer(out);
+        let data = self.has_data.then_some("data");
+        writer.write_record(COLUMNS.into_iter().chain(data))?;
+        self.each(|entry| {
+            let data = self.has_data.then(|| entry.data.clone().unwrap_or_default());
+            Ok(writer.write_record(cells(&entry).into_iter().chain(data))?)
+        })?;
+        Ok(writer.flush()?)
+    }
+
+    fn workbook(&self, out: impl Write + io::Seek + Send) -> Result<(), Unwritten> {
+        let mut book = LongBook::new("register", &COLUMNS)?;
+        self.each(|entry| Ok(book.add(cells(&entry))?))?;
+        Ok(book.close(out)?)
+    }
+
+    /// Every entry of before this export.
+    fn each(&self, mut tell: impl FnMut(crate::register::Entry) -> Result<(), Unwritten>) -> Result<(), Unwritten> {
+        self.register.each(self.part, self.handed.seq, self.has_data, &mut tell)
+    }
 }

@@ -36,7 +36,7 @@ pub fn known_kind(kinds: &Kinds, args: &ListArgs) -> Result<(), Failure> {
 }
 
 /// A paper in a line: its number, the day of its last entry, and what that was.
-fn line(entry: &Entry, lang: Lang) -> String {
+pub fn line(entry: &Entry, lang: Lang) -> String {
     let number = entry.number.as_deref().unwrap_or("–");
     let state = match entry.state() {
         State::Issued if !matches!(entry.action, Action::Issued | Action::Expired) => {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::args_of_register::RestoreArgs;
 use super::super::{Exit, Failure, say};
-use super::export::write_out;
+use super::write_out;
 use crate::config::Config;
 use crate::diag::{Lang, ui};
 use crate::pipeline;
