@@ -16,6 +16,7 @@ mod import;
 mod link;
 mod number;
 mod paper;
+mod range;
 mod read;
 mod requests;
 mod reserve;
@@ -39,10 +40,11 @@ pub use import::{EARLIER_KIND, Earlier, Hole};
 pub use link::{EARLIER, earlier_id};
 pub use number::{Annulment, Gap, Unnumbered};
 pub use paper::Paper;
+pub use range::{Range, of_range as sticker_of_range};
 pub use requests::{Change, Incoming};
 pub use reserve::{BookFormat, MAX_NUMBER, Wanted};
 pub use steps::{Bar, Deed, Entered, StepsOf};
-pub use stock::{Fate, FormBar, Range, Receipt, Stock, of_range as sticker_of_range};
+pub use stock::{Fate, FormBar, Receipt, Stock};
 pub use write::Actor;
 
 /// The register, open.
