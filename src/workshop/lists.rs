@@ -123,6 +123,9 @@ const REASONS: [&str; 4] = [
     "техническа грешка в името по латиница, издаден е нов документ по молба на притежателя",
 ];
 
+/// Why an empty form is of no use.
+const DEFECT: &str = "фабричен дефект: номерът не се чете";
+
 /// A form of the samples; every third was empty.
 fn form_row(case: &Case, at: usize, record: &Record) -> FormRow {
     let of = |number: u64| Blank { series: format!("ДУС-{}", case.date.year()), number: format!("{number:06}") };
@@ -130,7 +133,7 @@ fn form_row(case: &Case, at: usize, record: &Record) -> FormRow {
     FormRow {
         form: of(4512 + 7 * place),
         date: case.date,
-        reason: REASONS[at % REASONS.len()].to_owned(),
+        reason: if has_paper { REASONS[at % REASONS.len()] } else { DEFECT }.to_owned(),
         register_number: has_paper.then(|| number(case, place).number),
         person_name: has_paper.then(|| record.person.full_name()),
         replaced_by: has_paper.then(|| of(4513 + 7 * place)),
