@@ -140,6 +140,7 @@ fn papers(register: &mut Register, papers: std::ops::Range<usize>) -> Vec<Issued
         original: None,
         form: None,
         check_value: Some(check_value(at)),
+        details: None,
     };
     papers.zip(numbers).map(paper).collect()
 }

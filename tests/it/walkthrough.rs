@@ -22,7 +22,7 @@ register = "register.sqlite"
 [run]
 name = "2025"
 date = "2025-09-30"
-kinds = ["diploma", "appendix", "signoff-list", "handover-list"]
+kinds = ["diploma", "appendix", "signoff-list", "handover-list", "sticker-protocol"]
 
 [inputs]
 folder = "season"
@@ -99,7 +99,7 @@ fn house() -> House {
     std::os::unix::fs::symlink(Path::new(REPOSITORY).join("templates"), house.at("templates")).unwrap();
     fs::copy(Path::new(REPOSITORY).join("data/institution.toml"), house.at("institution.toml")).unwrap();
     house.write("pipeline.toml", PIPELINE);
-    house.with_more("institution.toml", "[numbering]\ndiploma = \"after-print\"")
+    house.with("institution.toml", "# diploma = \"after-print\"", "diploma = \"after-print\"")
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn the_season_of_the_documentation_is_what_the_program_does() {
             }
         }
     }
-    assert!(commands > 20, "the walk-through has its commands: {commands}");
+    assert!(commands >= 20, "the walk-through has its commands: {commands}");
     if is_blessing {
         fs::write(&path, written).unwrap();
     } else {
