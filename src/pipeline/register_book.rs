@@ -145,11 +145,14 @@ impl Reading<'_> {
             Remark { what, date: day(entry), text, number: String::new() }
         };
         if let Some(original) = &paper.last().original {
+            let old = self.register.last_of(original)?;
+            // What is of the same kind was issued anew, because the old one was wrong.
+            let is_anew = old.as_ref().is_some_and(|old| old.kind == paper.last().kind);
             let number = match original.strip_prefix(EARLIER) {
                 Some(number) => number.to_owned(),
-                None => self.register.last_of(original)?.and_then(|entry| entry.number).unwrap_or_default(),
+                None => old.and_then(|old| old.number).unwrap_or_default(),
             };
-            remarks.push(Remark { what: "duplicate", number, ..Remark::default() });
+            remarks.push(Remark { what: if is_anew { "instead" } else { "duplicate" }, number, ..Remark::default() });
         }
         for entry in &paper.entries {
             match entry.action {
@@ -161,8 +164,9 @@ impl Reading<'_> {
                     let why = [entry.detail("reason"), entry.detail("decision")];
                     let why = why.into_iter().flatten().collect::<Vec<_>>().join(", ");
                     remarks.push(of("annulled", entry, Some(why)));
-                    if let Some(number) = &entry.replaced_by {
-                        remarks.push(Remark { what: "replaced", number: number.clone(), ..Remark::default() });
+                    if let Some(by) = &entry.replaced_by {
+                        let number = self.register.number_of(by)?;
+                        remarks.push(Remark { what: "replaced", number, ..Remark::default() });
                     }
                 }
                 _ => {}

@@ -109,6 +109,15 @@ impl Register {
         paper(&self.connection, document).map_err(|error| self.failed(error))
     }
 
+    /// The number of a paper that is named by its key or by its number; a dash while it has none.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub fn number_of(&self, named: &str) -> Result<String, RegisterError> {
+        let entry = self.last_of(named)?;
+        Ok(entry.map_or_else(|| named.to_owned(), |entry| entry.number.unwrap_or_else(|| "–".to_owned())))
+    }
+
     /// The papers that carry a number, in whatever book.
     ///
     /// # Errors

@@ -234,7 +234,9 @@ impl House {
 
     /// The entries of the register; none where there is no register.
     pub fn entries(&self) -> Vec<Value> {
-        let register = Register::open_to_read(&self.at("register.sqlite")).unwrap();
+        let text = self.text("pipeline.toml");
+        let named = text.lines().find_map(|line| line.strip_prefix("register = "));
+        let register = Register::open_to_read(&self.at(named.unwrap_or("data/register.sqlite").trim_matches('"'))).unwrap();
         let entries = register.map(|register| register.entries().unwrap()).unwrap_or_default();
         entries.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect()
     }

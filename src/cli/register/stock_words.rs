@@ -1,6 +1,7 @@
 //! How a stock of forms or stickers is said: figures, and ranges in words.
 
 use crate::diag::{Lang, ui};
+use crate::model::bulgarian_date;
 use crate::register::{Fate, Range, Receipt, Stock, sticker_of_range};
 
 /// A series with what became of its forms.
@@ -10,7 +11,7 @@ pub fn stock(stock: &Stock, lang: Lang) -> String {
     for receipt in &stock.receipts {
         let count = (receipt.range.last - receipt.range.first + 1).to_string();
         let (numbers, kind) = (numbers(&receipt.range), receipt.kind.clone().unwrap_or_else(|| "–".to_owned()));
-        let args = [("numbers", numbers.as_str()), ("count", &count), ("date", &receipt.date), ("kind", &kind)];
+        let args = [("numbers", numbers.as_str()), ("count", &count), ("date", &day(receipt)), ("kind", &kind)];
         out += &format!("  {}\n", ui(lang, "stock-receipt", &args));
     }
     if !stock.is_kept() {
@@ -22,6 +23,11 @@ pub fn stock(stock: &Stock, lang: Lang) -> String {
         out += &line(key, &those, digits, lang);
     }
     out + &line("stock-free", &stock.free(), digits, lang)
+}
+
+/// The day of a delivery, as papers print days.
+fn day(receipt: &Receipt) -> String {
+    receipt.date.parse().map_or_else(|_| receipt.date.clone(), bulgarian_date)
 }
 
 /// The deliveries of stickers, and how many are left of each.
@@ -36,7 +42,7 @@ pub fn stickers(receipts: &[Receipt], used: &[String], lang: Lang) -> String {
         on_papers.sort_unstable();
         on_papers.dedup();
         let free: Vec<u64> = (range.first..=range.last).filter(|number| on_papers.binary_search(number).is_err()).collect();
-        out += &format!("{}\n", ui(lang, "stock-stickers", &[("range", &self::range(range)), ("date", &receipt.date)]));
+        out += &format!("{}\n", ui(lang, "stock-stickers", &[("range", &self::range(range)), ("date", &day(receipt))]));
         out += &line("stock-on-papers", &on_papers, range.digits, lang);
         out += &line("stock-free", &free, range.digits, lang);
     }
