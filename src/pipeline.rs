@@ -62,7 +62,7 @@ pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use import::{BookLine, Import, Imported, Wrong, import};
-pub use keyed::{open_register, open_register_to_read};
+pub use keyed::{hold_register, open_register, open_register_to_read};
 pub use life::{Companions, Done, Life, Why, steps_of};
 pub use lists::planned_lists;
 pub use numbers::lock;
@@ -271,8 +271,7 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     let (mut plan, templates) = planned(config, options, &mut checked)?;
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
-    let _lock = lock(&config.pipeline.paths.register)?;
-    let mut register = open_register(config)?;
+    let (_lock, mut register) = hold_register(config, None)?;
     let blanks = Blanks::look(&options.forms, &checked, &plan, &register)?;
     numbers::number(config, &mut checked, &mut plan, &mut register)?;
     blanks.assign(&mut plan, &register)?;

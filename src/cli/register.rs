@@ -89,16 +89,11 @@ fn kinds(config: &Config) -> Result<Kinds, Failure> {
 }
 
 /// The register to write in, held for this process; `None` where there is none yet.
-fn writing(config: &Config, act: &ActArgs) -> Result<Option<(Register, File)>, Failure> {
+fn writing(config: &Config, act: &ActArgs) -> Result<Option<(File, Register)>, Failure> {
     if !config.pipeline.paths.register.exists() {
         return Ok(None);
     }
-    let lock = pipeline::lock(&config.pipeline.paths.register)?;
-    let mut register = pipeline::open_register(config)?;
-    if let Some(by) = &act.by {
-        register.sign_as(by);
-    }
-    Ok(Some((register, lock)))
+    Ok(Some(pipeline::hold_register(config, act.by.as_deref())?))
 }
 
 fn empty(lang: Lang) -> Exit {

@@ -98,7 +98,7 @@ fn lines(register: &Register, number: &str) -> Result<Vec<(String, EarlierEntry)
     if plain != number {
         papers.extend(register.numbered(&plain)?);
     }
-    papers.retain(|paper| paper.entries.iter().any(|entry| entry.action == Action::Imported));
+    papers.retain(|paper| paper.entries().iter().any(|entry| entry.action == Action::Imported));
     let mut lines = Vec::new();
     for paper in papers {
         let key = paper.last().document.clone();

@@ -10,7 +10,7 @@ use super::duplicate::{DUPLICATE, Decision, Desk};
 use super::made_with::MadeWith;
 use super::making::{Making, Ready, close, rename_barring};
 use super::shelf::Shelf;
-use super::{Checked, Error, Options, boxes, check, numbers, open_register, open_register_to_read, somebody_signs};
+use super::{Checked, Error, Options, boxes, check, hold_register, numbers, open_register_to_read, somebody_signs};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Level, Subject, sort_findings};
 use crate::event::Listener;
@@ -99,7 +99,6 @@ pub fn duplicate(
         return Ok(Duplicates { run: checked.run.clone(), requests: Vec::new(), checked, folder: None, is_stopped: true });
     }
     kinds_are_there(config, &checked, &wanted)?;
-    let path = &config.pipeline.paths.register;
     if is_dry_run {
         let register = open_register_to_read(config)?;
         let (decisions, lines) = decide(config, &mut checked, register.as_ref(), &wanted)?;
@@ -108,8 +107,7 @@ pub fn duplicate(
     }
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     let templates = Templates::load(&config.pipeline.paths.templates)?;
-    let _lock = numbers::lock(path)?;
-    let mut register = open_register(config)?;
+    let (_lock, mut register) = hold_register(config, None)?;
     let (decisions, mut lines) = decide(config, &mut checked, Some(&register), &wanted)?;
     signatories_hold(config, &checked, &decisions)?;
     let (requests, kinds, date) = (&checked.season.requests, &checked.kinds, checked.date);

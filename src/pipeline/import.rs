@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+use super::Error;
 use super::earlier::to_json;
 use super::life::known_book;
-use super::{Error, numbers};
 use crate::config::{Config, Inputs, fold};
 use crate::diag::{Finding, Level, Origin, Sources, Subject};
 use crate::ingest::{self, Isolation};
@@ -116,12 +116,7 @@ pub fn import(config: &Config, wanted: &Import) -> Result<Imported, Error> {
     let format = config.institution.books.get(&book).map(|book| Format::of(&book.number)).unwrap_or_default();
     let lines: Vec<Reading> = season.earlier.into_iter().map(|entry| format.read(entry)).collect();
     let wrong = looked_at(&lines, wanted.as_it_stands);
-    let path = &config.pipeline.paths.register;
-    let _lock = numbers::lock(path)?;
-    let mut register = super::open_register(config)?;
-    if let Some(by) = &wanted.by {
-        register.sign_as(by);
-    }
+    let (_lock, mut register) = super::hold_register(config, wanted.by.as_deref())?;
     let holes = holes(&lines, &book, &register)?;
     done.holes = holes.iter().map(|(first, last, _)| (*first, *last)).collect();
     done.is_stopped = !holes.is_empty() && wanted.gaps_reason.is_none();

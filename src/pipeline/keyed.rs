@@ -1,6 +1,8 @@
 //! The register of a configuration, opened with its key. Nobody opens it otherwise.
 
-use super::Error;
+use std::fs::File;
+
+use super::{Error, numbers};
 use crate::config::Config;
 use crate::register::{Key, Register, RegisterError};
 
@@ -12,6 +14,20 @@ pub fn open_register(config: &Config) -> Result<Register, Error> {
     let mut register = Register::open(&config.pipeline.paths.register)?;
     unlock(config, &mut register)?;
     Ok(register)
+}
+
+/// Opens the register for writing and holds it for this process alone, until the file is let go. Entries are made in somebody's
+/// name, else in that of the account.
+///
+/// # Errors
+/// As [`open_register`]; another process holds it.
+pub fn hold_register(config: &Config, by: Option<&str>) -> Result<(File, Register), Error> {
+    let lock = numbers::lock(&config.pipeline.paths.register)?;
+    let mut register = open_register(config)?;
+    if let Some(by) = by {
+        register.sign_as(by);
+    }
+    Ok((lock, register))
 }
 
 /// Opens the register for reading; `None` where there is none yet. A key that is not there, or is another

@@ -63,12 +63,7 @@ impl<'a> Life<'a> {
     /// The kinds cannot be loaded, or the register cannot be used.
     pub fn open(config: &'a Config, by: Option<&str>) -> Result<Self, Error> {
         let kinds = kind::load_all(&config.pipeline.paths.templates, &config.institution, &[]).map_err(Error::Config)?;
-        let path = &config.pipeline.paths.register;
-        let lock = numbers::lock(path)?;
-        let mut register = super::open_register(config)?;
-        if let Some(by) = by {
-            register.sign_as(by);
-        }
+        let (lock, register) = super::hold_register(config, by)?;
         Ok(Self { config, kinds, register, _lock: lock })
     }
 

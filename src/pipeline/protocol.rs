@@ -123,7 +123,7 @@ impl Storeroom<'_> {
     fn onto(&self, paper: &Entry, spoiled: &Blank) -> Result<Option<Blank>, Error> {
         let said = format!("{} {}", spoiled.series, spoiled.number);
         let life = self.register.paper(&paper.document)?;
-        let again = life.iter().flat_map(|life| &life.entries).find(|entry| entry.detail("spoiled").as_ref() == Some(&said));
+        let again = life.iter().flat_map(|life| life.entries()).find(|entry| entry.detail("spoiled").as_ref() == Some(&said));
         Ok(again.and_then(Entry::form))
     }
 }

@@ -109,7 +109,7 @@ impl Reading<'_> {
             title: self.kinds.get(&last.kind).map(|kind| kind.title.clone()).unwrap_or_default(),
             fields: self.fields(last, data.as_ref()),
             blank: paper.form(),
-            receipt: paper.entries.iter().rev().find_map(receipt),
+            receipt: paper.entries().iter().rev().find_map(receipt),
             remarks: self.remarks(paper)?,
             holds: paper.state() != State::Annulled,
         })
@@ -154,7 +154,7 @@ impl Reading<'_> {
             };
             remarks.push(Remark { what: if is_anew { "instead" } else { "duplicate" }, number, ..Remark::default() });
         }
-        for entry in &paper.entries {
+        for entry in paper.entries() {
             match entry.action {
                 Action::Imported => {
                     remarks.push(Remark { date: String::new(), ..of("imported", entry, entry.detail("remark")) });
@@ -178,7 +178,7 @@ impl Reading<'_> {
 
 /// A number that was taken over without its place in the year.
 fn unnumbered(paper: &Paper) -> Option<Registration> {
-    let entry = paper.entries.iter().find(|entry| entry.number.is_some())?;
+    let entry = paper.entries().iter().find(|entry| entry.number.is_some())?;
     Some(Registration {
         book: entry.book.clone()?,
         year: year(entry),

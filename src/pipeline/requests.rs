@@ -4,7 +4,7 @@ use std::fs::File;
 
 use jiff::civil::Date;
 
-use super::{Error, numbers};
+use super::Error;
 use crate::config::{Config, Inputs, Service, nearest};
 use crate::diag::Finding;
 use crate::ingest::{self, Isolation};
@@ -114,12 +114,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// The register cannot be used, or another process holds it.
     pub fn open(config: &'a Config, by: Option<&str>) -> Result<Self, Error> {
-        let path = &config.pipeline.paths.register;
-        let lock = numbers::lock(path)?;
-        let mut register = super::open_register(config)?;
-        if let Some(by) = by {
-            register.sign_as(by);
-        }
+        let (lock, register) = super::hold_register(config, by)?;
         Ok(Self { config, register, _lock: lock })
     }
 

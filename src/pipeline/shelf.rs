@@ -53,7 +53,7 @@ impl<'a> Shelf<'a> {
             for written in self.written(register, number)? {
                 papers.extend(register.numbered(written)?);
             }
-            papers.sort_by_key(|paper| paper.entries[0].seq);
+            papers.sort_by_key(|paper| paper.entries()[0].seq);
         }
         Ok(papers.into_iter().map(|paper| paper.last().clone()).collect())
     }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::made_with::MadeWith;
 use super::papers::set;
-use super::{Error, Forms, forms, numbers};
+use super::{Error, Forms, forms};
 use crate::config::Config;
 use crate::kind::{self, DocumentKind, Kinds};
 use crate::model::{Blank, Document, Rendered, Step};
@@ -86,12 +86,7 @@ impl<'a> Storeroom<'a> {
     /// The kinds cannot be loaded, or the register cannot be used.
     pub fn open(config: &'a Config, by: Option<&str>) -> Result<Self, Error> {
         let kinds = kind::load_all(&config.pipeline.paths.templates, &config.institution, &[]).map_err(Error::Config)?;
-        let path = &config.pipeline.paths.register;
-        let lock = numbers::lock(path)?;
-        let mut register = super::open_register(config)?;
-        if let Some(by) = by {
-            register.sign_as(by);
-        }
+        let (lock, register) = super::hold_register(config, by)?;
         Ok(Self { config, kinds, register, _lock: lock })
     }
 
@@ -299,10 +294,9 @@ pub(super) fn folder_of(config: &Config, date: Date) -> PathBuf {
 
 /// Writes the manifest; what is out in the world stays in the folder, and so does what an earlier call made for the printer.
 pub(super) fn close(folder: RunFolder, kinds: &Kinds, register: &Register) -> Result<PathBuf, Error> {
-    let mut hashes: BTreeSet<String> = register.entries()?.into_iter().filter_map(|entry| entry.pdf_sha256).collect();
-    hashes.extend(folder.manifest().into_values());
+    let there: BTreeSet<String> = folder.manifest().into_values().collect();
     let names: Vec<String> = kinds.keys().cloned().collect();
-    Ok(folder.close(&names, &|hash| hashes.contains(hash))?)
+    Ok(folder.close(&names, &|hash| there.contains(hash) || register.knows_pdf(hash).unwrap_or(true))?)
 }
 
 /// How a file for the printer is made, where one is.

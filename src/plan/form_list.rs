@@ -29,23 +29,8 @@ impl PaperMaker<'_> {
     /// A sentence that cannot be rendered.
     pub fn make_forms(&self, document: &Document, rows: &[FormRow]) -> Result<PaperData, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
-        let mut data = self.common(kind, document, "", json!({}));
-        let own = json!({
-            "register_number": null,
-            "register_date": null,
-            "issue_date": bulgarian_date(document.date),
-            "series": null,
-            "blank_number": null,
-            "code": null,
-            "qr": null,
-            "check": null,
-        });
-        data.insert("document".to_owned(), own);
-        data.insert("photo".to_owned(), Value::Null);
-        data.insert("count".to_owned(), json!(rows.len().to_string()));
-        let rows: Vec<Value> = rows.iter().enumerate().map(|(at, row)| said(at + 1, row)).collect();
-        data.insert("rows".to_owned(), json!(rows));
-        Ok(PaperData::of(&self.worded(kind, document, data, false)?, None))
+        let rows = rows.iter().enumerate().map(|(at, row)| said(at + 1, row)).collect();
+        self.listed(kind, document, "", Value::Null, rows)
     }
 }
 

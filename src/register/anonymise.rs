@@ -6,11 +6,10 @@ mod invented;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 use serde_json::Value;
 
-use super::chain::{BEGINNING, hash, values};
-use super::entry::COLUMNS;
+use super::chain::{BEGINNING, hash, insert};
 use super::{Entry, Part, Register, RegisterError, schema};
 use crate::model::sha256;
 use data::Retold;
@@ -34,21 +33,16 @@ impl Register {
         let mut connection = Connection::open(copy).map_err(failed)?;
         schema::create(&connection).map_err(failed)?;
         let transaction = connection.transaction().map_err(failed)?;
-        let places: Vec<String> = (1..=COLUMNS.len()).map(|at| format!("?{at}")).collect();
-        let sql = format!("INSERT INTO entry ({}) VALUES ({})", COLUMNS.join(", "), places.join(", "));
         let (mut previous, mut count) = (BEGINNING.to_owned(), 0);
-        {
-            let mut insert = transaction.prepare(&sql).map_err(failed)?;
-            self.each::<RegisterError>(&Part::default(), i64::MAX, true, &mut |entry| {
-                let mut entry = retold(&mut inventor, entry);
-                entry.previous.clone_from(&previous);
-                entry.hash = hash(&entry);
-                insert.execute(params_from_iter(values(&entry))).map_err(failed)?;
-                previous = entry.hash;
-                count += 1;
-                Ok(())
-            })?;
-        }
+        self.each::<RegisterError>(&Part::default(), i64::MAX, true, &mut |entry| {
+            let mut entry = retold(&mut inventor, entry);
+            entry.previous.clone_from(&previous);
+            entry.hash = hash(&entry);
+            insert(&transaction, &entry).map_err(failed)?;
+            previous = entry.hash;
+            count += 1;
+            Ok(())
+        })?;
         transaction.commit().map_err(failed)?;
         Ok(count)
     }

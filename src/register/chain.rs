@@ -162,6 +162,25 @@ pub(super) fn values(entry: &Entry) -> [Value; COLUMNS.len()] {
     ]
 }
 
+impl Entry {
+    /// What its values are called, in the order of [`Entry::texts`].
+    pub const NAMES: [&str; COLUMNS.len() - 1] = {
+        let [names @ .., _data] = COLUMNS;
+        names
+    };
+
+    /// Its values as texts, without the frozen data; empty where nothing is said.
+    #[must_use]
+    pub fn texts(&self) -> [String; Self::NAMES.len()] {
+        let [values @ .., _data] = values(self);
+        values.map(|value| match value {
+            Value::Text(text) => text,
+            Value::Integer(number) => number.to_string(),
+            _ => String::new(),
+        })
+    }
+}
+
 /// SHA-256 over the previous hash and every value of the entry, each with its length before it. What came with later versions
 /// comes last, after its name, and only where it is said: entries from before keep their hash. Since entries say when they
 /// were made, the hash covers the hash of the frozen data instead of the data, so that the data can be removed when its time

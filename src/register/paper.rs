@@ -12,8 +12,8 @@ use crate::model::{Blank, Registration, Step};
 /// A paper's whole life.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Paper {
-    /// Its entries, in order; never empty.
-    pub entries: Vec<Entry>,
+    /// Its entries, in order; never empty, as only [`Paper::of`] makes one and none is ever taken away.
+    pub(super) entries: Vec<Entry>,
 }
 
 impl Paper {
@@ -23,14 +23,20 @@ impl Paper {
         (!entries.is_empty()).then_some(Self { entries })
     }
 
+    /// Its entries, in the order of the chain.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Its last entry.
     ///
     /// # Panics
-    /// Never: a paper has entries.
+    /// Never: only [`Paper::of`] makes a paper, and not of nothing.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a paper has entries")]
+    #[expect(clippy::expect_used, reason = "only `of` makes a paper, and not of nothing; entries are only added")]
     pub fn last(&self) -> &Entry {
-        self.entries.last().expect("a paper has entries")
+        self.entries.last().expect("not made of nothing")
     }
 
     /// How it stands.

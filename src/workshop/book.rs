@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
+use super::lists::document_of_list;
 use super::samples::{Papers, Samples};
 use super::{Case, Workshop};
-use crate::diag::Lang;
 use crate::model::{Document, Field, Registration, bulgarian_date};
-use crate::plan::{BookRow, Listed, PaperMaker, Receipt, Remark};
+use crate::plan::{BookRow, Listed, Receipt, Remark};
 
 /// After so many papers comes a number that nobody has.
 const UNTIL_GAP: usize = 5;
@@ -36,26 +36,8 @@ impl Workshop {
         if rows.is_empty() {
             return samples.without.push((case.name.clone(), Vec::new()));
         }
-        let document = Document {
-            key: format!("{}/{}", kind.name, case.name),
-            kind: kind.name.clone(),
-            record: None,
-            request: None,
-            faculty_number: String::new(),
-            person_name: kind.title.clone(),
-            file: format!("{}/{}.pdf", kind.name, case.name),
-            lang: Lang::Bg,
-            date: case.date,
-            registration: None,
-            blank: None,
-        };
-        let maker = PaperMaker {
-            season: &self.season,
-            institution: &self.config.institution,
-            kinds: &samples.kinds,
-            photos: None,
-            is_draft: case.is_draft,
-        };
+        let document = document_of_list(kind, case, &case.name);
+        let maker = self.maker(&self.season, &samples.kinds, case.is_draft);
         let title = "Книга за регистриране на издадените дипломи";
         let mut made = Papers::default();
         made.add(case, kind, &self.season, &document, maker.make_book(&document, title, &rows));

@@ -57,7 +57,8 @@ impl Workshop {
         samples.without.push((case.name.clone(), Vec::new()));
     }
 
-    fn maker<'a>(&'a self, season: &'a Season, kinds: &'a Kinds, is_draft: bool) -> PaperMaker<'a> {
+    /// What makes the papers of a season of samples.
+    pub(super) fn maker<'a>(&'a self, season: &'a Season, kinds: &'a Kinds, is_draft: bool) -> PaperMaker<'a> {
         PaperMaker {
             season,
             institution: &self.config.institution,

@@ -3,9 +3,9 @@
 use super::samples::{Papers, Samples, blank};
 use super::{Case, Workshop};
 use crate::diag::Lang;
-use crate::kind::{self, Kinds, List, ListOf};
+use crate::kind::{self, DocumentKind, Kinds, List, ListOf};
 use crate::model::{Blank, Document, Numbering, Record, Registration};
-use crate::plan::{self, FormRow, Held, Listed, PaperMaker};
+use crate::plan::{self, FormRow, Held, Listed};
 
 /// Papers that lists show where their kind names none.
 const PAPERS: [&str; 2] = ["diploma", "appendix"];
@@ -65,13 +65,7 @@ impl Workshop {
         if lists.is_empty() {
             return samples.without.push((case.name.clone(), findings));
         }
-        let maker = PaperMaker {
-            season: &self.season,
-            institution: &self.config.institution,
-            kinds: &samples.kinds,
-            photos: None,
-            is_draft: case.is_draft,
-        };
+        let maker = self.maker(&self.season, &samples.kinds, case.is_draft);
         let mut made = Papers::default();
         for list in &lists {
             made.add(case, kind, &self.season, &list.document, maker.make_list(list));
@@ -89,29 +83,28 @@ impl Workshop {
                 case.students.is_empty() || case.students.iter().any(|number| number == record.faculty_number())
             });
         let rows: Vec<FormRow> = people.enumerate().map(|(at, record)| form_row(case, at, record)).collect();
-        let document = Document {
-            key: format!("{}/{}", kind.name, case.date),
-            kind: kind.name.clone(),
-            record: None,
-            request: None,
-            faculty_number: String::new(),
-            person_name: kind.title.clone(),
-            file: format!("{}/{}.pdf", kind.name, case.date),
-            lang: Lang::Bg,
-            date: case.date,
-            registration: None,
-            blank: None,
-        };
-        let maker = PaperMaker {
-            season: &self.season,
-            institution: &self.config.institution,
-            kinds: &samples.kinds,
-            photos: None,
-            is_draft: case.is_draft,
-        };
+        let document = document_of_list(kind, case, &case.date.to_string());
+        let maker = self.maker(&self.season, &samples.kinds, case.is_draft);
         let mut made = Papers::default();
         made.add(case, kind, &self.season, &document, maker.make_forms(&document, &rows));
         made.give(samples);
+    }
+}
+
+/// A list as a document: it is of nobody, and has neither number nor form.
+pub(super) fn document_of_list(kind: &DocumentKind, case: &Case, stem: &str) -> Document {
+    Document {
+        key: format!("{}/{stem}", kind.name),
+        kind: kind.name.clone(),
+        record: None,
+        request: None,
+        faculty_number: String::new(),
+        person_name: kind.title.clone(),
+        file: format!("{}/{stem}.pdf", kind.name),
+        lang: Lang::Bg,
+        date: case.date,
+        registration: None,
+        blank: None,
     }
 }
 

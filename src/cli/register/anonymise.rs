@@ -15,7 +15,7 @@ pub fn anonymise(config: &Config, copy: &Path, purpose: Option<&str>, act: &ActA
         return Err(Failure::IsThere(copy.to_owned()));
     }
     let date = day(act)?;
-    let Some((mut register, _lock)) = writing(config, act)? else { return Ok(empty(lang)) };
+    let Some((_lock, mut register)) = writing(config, act)? else { return Ok(empty(lang)) };
     let purpose = purpose.map(str::to_owned);
     register.enter_access(&Access { what: "copy", format: "sqlite", purpose, ..Access::default() }, date)?;
     let count = register.anonymise(copy)?;

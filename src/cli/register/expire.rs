@@ -27,7 +27,7 @@ pub fn expire(config: &Config, is_dry_run: bool, act: &ActArgs, lang: Lang) -> R
         let Some(register) = pipeline::open_register_to_read(config)? else { return Ok(empty(lang)) };
         return Ok(told(&register.expiring(&terms)?, "expire-would", lang));
     }
-    let Some((mut register, _lock)) = writing(config, act)? else { return Ok(empty(lang)) };
+    let Some((_lock, mut register)) = writing(config, act)? else { return Ok(empty(lang)) };
     Ok(told(&register.expire(&terms, date)?, "expire-done", lang))
 }
 

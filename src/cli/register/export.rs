@@ -7,13 +7,13 @@ use rust_xlsxwriter::XlsxError;
 
 use super::super::args_of_register::{ExportArgs, ExportFormat};
 use super::super::{Exit, Failure};
-use super::rows::{BYTE_ORDER_MARK, COLUMNS, LongBook, cells, json, write_out};
+use super::rows::{BYTE_ORDER_MARK, LongBook, cells, json, write_out};
 use super::{day, empty, writing};
 use crate::config::Config;
 use crate::diag::Lang;
 use crate::output::write_whole_by;
 use crate::pipeline;
-use crate::register::{Access, Handed, Part, Register, RegisterError};
+use crate::register::{Access, Entry, Handed, Part, Register, RegisterError};
 
 /// Enters that the entries are handed out, and writes them.
 pub fn export(config: &Config, args: &ExportArgs, lang: Lang) -> Result<Exit, Failure> {
@@ -21,7 +21,7 @@ pub fn export(config: &Config, args: &ExportArgs, lang: Lang) -> Result<Exit, Fa
         return Err(Failure::NoRoomForData);
     }
     let date = day(&args.act)?;
-    let Some((mut register, _lock)) = writing(config, &args.act)? else { return Ok(empty(lang)) };
+    let Some((_lock, mut register)) = writing(config, &args.act)? else { return Ok(empty(lang)) };
     let part = part(config, &register, args)?;
     let mut access = Access {
         what: "export",
@@ -153,7 +153,7 @@ impl Export<'_> {
         out.write_all(BYTE_ORDER_MARK)?;
         let mut writer = csv::Writer::from_writer(out);
         let data = self.has_data.then_some("data");
-        writer.write_record(COLUMNS.into_iter().chain(data))?;
+        writer.write_record(Entry::NAMES.into_iter().chain(data))?;
         self.each(|entry| {
             let data = self.has_data.then(|| entry.data.clone().unwrap_or_default());
             Ok(writer.write_record(cells(&entry).into_iter().chain(data))?)
@@ -162,13 +162,13 @@ impl Export<'_> {
     }
 
     fn workbook(&self, out: impl Write + io::Seek + Send) -> Result<(), Unwritten> {
-        let mut book = LongBook::new("register", &COLUMNS)?;
+        let mut book = LongBook::new("register", &Entry::NAMES)?;
         self.each(|entry| Ok(book.add(cells(&entry))?))?;
         Ok(book.close(out)?)
     }
 
     /// Every entry of before this export.
-    fn each(&self, mut tell: impl FnMut(crate::register::Entry) -> Result<(), Unwritten>) -> Result<(), Unwritten> {
+    fn each(&self, mut tell: impl FnMut(Entry) -> Result<(), Unwritten>) -> Result<(), Unwritten> {
         self.register.each(self.part, self.handed.seq, self.has_data, &mut tell)
     }
 }

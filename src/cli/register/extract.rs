@@ -14,7 +14,7 @@ use crate::register::{Access, Entry, Extract};
 /// Enters that the extract is handed out, and writes it.
 pub fn extract(config: &Config, args: &ExtractArgs, lang: Lang) -> Result<Exit, Failure> {
     let date = day(&args.act)?;
-    let Some((mut register, _lock)) = writing(config, &args.act)? else { return Ok(empty(lang)) };
+    let Some((_lock, mut register)) = writing(config, &args.act)? else { return Ok(empty(lang)) };
     let extract = register.extract(args.person.trim())?;
     if !extract.several.is_empty() {
         return Err(Failure::SeveralPeople(extract.several.join(", ")));

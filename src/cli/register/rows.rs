@@ -10,36 +10,6 @@ use crate::model::spreadsheet_safe;
 use crate::output::write_whole;
 use crate::register::Entry;
 
-/// Columns of an export.
-pub const COLUMNS: [&str; 26] = [
-    "seq",
-    "action",
-    "document",
-    "kind",
-    "faculty_number",
-    "person_name",
-    "book",
-    "year",
-    "total",
-    "in_year",
-    "number",
-    "date",
-    "pages",
-    "pdf_sha256",
-    "data_sha256",
-    "original",
-    "replaced_by",
-    "at",
-    "by",
-    "series",
-    "blank",
-    "check_value",
-    "details",
-    "frozen",
-    "previous",
-    "hash",
-];
-
 /// By this a spreadsheet program knows that a comma-separated file is UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -51,36 +21,7 @@ const WIDTH: f64 = 18.0;
 
 /// The texts of an entry, as they may stand in a cell.
 pub fn cells(entry: &Entry) -> Vec<String> {
-    let text = |value: &Option<String>| spreadsheet_safe(value.as_deref().unwrap_or_default());
-    let number = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
-    vec![
-        entry.seq.to_string(),
-        entry.action.name().to_owned(),
-        spreadsheet_safe(&entry.document),
-        spreadsheet_safe(&entry.kind),
-        spreadsheet_safe(&entry.faculty_number),
-        spreadsheet_safe(&entry.person_name),
-        text(&entry.book),
-        number(entry.year),
-        number(entry.total),
-        number(entry.in_year),
-        text(&entry.number),
-        entry.date.clone(),
-        number(entry.pages),
-        text(&entry.pdf_sha256),
-        text(&entry.data_sha256),
-        text(&entry.original),
-        text(&entry.replaced_by),
-        text(&entry.at),
-        text(&entry.by),
-        text(&entry.series),
-        text(&entry.blank),
-        text(&entry.check_value),
-        text(&entry.details),
-        text(&entry.frozen),
-        entry.previous.clone(),
-        entry.hash.clone(),
-    ]
+    entry.texts().iter().map(|text| spreadsheet_safe(text)).collect()
 }
 
 /// An entry as a JSON object in a line; with its data, where it has any.

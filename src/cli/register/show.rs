@@ -36,7 +36,7 @@ fn life(config: &Config, kinds: &Kinds, paper: &Paper, lang: Lang) -> String {
             out += &format!("  {}\n", ui(lang, key, &[("found", link)]));
         }
     }
-    for entry in &paper.entries {
+    for entry in paper.entries() {
         out += &format!("    {}  {}{}\n", day(entry.day(), lang), act(entry, lang), entered(entry, lang));
     }
     out

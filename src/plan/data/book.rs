@@ -63,24 +63,8 @@ impl PaperMaker<'_> {
     /// A sentence that cannot be rendered.
     pub fn make_book(&self, document: &Document, title: &str, rows: &[BookRow]) -> Result<PaperData, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
-        let mut data = self.common(kind, document, "", json!({}));
-        let own = json!({
-            "register_number": null,
-            "register_date": null,
-            "issue_date": bulgarian_date(document.date),
-            "series": null,
-            "blank_number": null,
-            "code": null,
-            "qr": null,
-            "check": null,
-        });
-        data.insert("document".to_owned(), own);
-        data.insert("photo".to_owned(), Value::Null);
-        data.insert("group".to_owned(), group(title, rows));
-        data.insert("count".to_owned(), json!(rows.len().to_string()));
         let fields = kind.fields();
-        data.insert("rows".to_owned(), rows.iter().map(|row| line(row, &fields)).collect());
-        Ok(PaperData::of(&self.worded(kind, document, data, false)?, None))
+        self.listed(kind, document, "", group(title, rows), rows.iter().map(|row| line(row, &fields)).collect())
     }
 }
 

@@ -25,7 +25,19 @@ impl PaperMaker<'_> {
         let faculty = group["faculty"].as_str().unwrap_or_default().to_owned();
         let rows = list.rows.iter().enumerate().map(|(at, row)| self.list_row(kind, at + 1, row));
         let rows: Vec<Value> = rows.collect();
-        let mut data = self.common(kind, document, &faculty, json!({}));
+        self.listed(kind, document, &faculty, group, rows)
+    }
+
+    /// The data of a list with its rows, of whatever they are.
+    pub(in crate::plan) fn listed(
+        &self,
+        kind: &DocumentKind,
+        document: &Document,
+        faculty: &str,
+        group: Value,
+        rows: Vec<Value>,
+    ) -> Result<PaperData, String> {
+        let mut data = self.common(kind, document, faculty, json!({}));
         // A list is no paper of the register: it has a day, and neither number nor code.
         let own = json!({
             "register_number": null,
@@ -41,7 +53,7 @@ impl PaperMaker<'_> {
         data.insert("photo".to_owned(), Value::Null);
         data.insert("group".to_owned(), group);
         data.insert("count".to_owned(), json!(rows.len().to_string()));
-        data.insert("rows".to_owned(), json!(rows));
+        data.insert("rows".to_owned(), Value::Array(rows));
         Ok(PaperData::of(&self.worded(kind, document, data, false)?, None))
     }
 
