@@ -56,7 +56,7 @@ fn measure(config: &Config, kind: &str, threads: usize) {
     let start = Instant::now();
     let outcome = issue(config, &options, &clock).expect("the run ends");
     let whole = start.elapsed();
-    let papers = fs::read_dir(outcome.folder.expect("a folder").join(kind)).map_or(0, Iterator::count);
+    let papers = fs::read_dir(outcome.folder.expect("no error in the inputs").join(kind)).map_or(0, Iterator::count);
     let before = clock.0.lock().expect("no panic").map_or(Duration::ZERO, |moment| moment - start);
     let making = (whole - before).as_secs_f64();
     let peak = peak().map_or_else(|| "–".to_owned(), |kib| (kib / 1024).to_string());
@@ -120,19 +120,31 @@ fn graduates(season: &Path) -> Vec<(String, String)> {
     rows[1..].iter().filter(|row| row[status].starts_with("завърш")).map(|row| (row[number].clone(), person(row))).collect()
 }
 
-/// A request for a transcript and one for an attestation from everybody.
+/// A request for a transcript and one for an attestation from everybody, in the workbook of the season.
 fn requests(path: &Path, numbers: &[(String, String)]) {
+    use calamine::Reader;
+    let mut season = calamine::open_workbook_auto(path).expect("the requests");
+    let range = season.worksheet_range("Заявления").expect("the sheet");
+    let header: Vec<String> = range.rows().next().expect("a header").iter().map(ToString::to_string).collect();
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("Заявления").expect("a name");
-    let header = ["Вх. №", "Дата", "Вид документ", "Факултетен номер", "ЕГН/ЛНЧ", "Причина", "Платена"];
-    sheet.write_row(0, 0, header).expect("the header");
+    sheet.write_row(0, 0, &header).expect("the header");
     let mut line = 0;
     for (number, person) in numbers {
         for paper in ["академична справка", "уверение за дипломиране"] {
             line += 1;
             let request = format!("{line}/29.09.2025");
-            let cells = [request.as_str(), "29.09.2025", paper, number, person, "работа", "да"];
-            sheet.write_row(line, 0, cells).expect("a row");
+            let said = [
+                ("Вх. №", request.as_str()),
+                ("Дата", "29.09.2025"),
+                ("Вид документ", paper),
+                ("Факултетен номер", number),
+                ("ЕГН/ЛНЧ", person),
+                ("Причина", "работа"),
+                ("Платена", "да"),
+            ];
+            let value = |name: &String| said.iter().find(|(of, _)| of == name).map_or("", |(_, value)| *value);
+            sheet.write_row(line, 0, header.iter().map(value)).expect("a row");
         }
     }
     book.save(path).expect("the requests are written");
