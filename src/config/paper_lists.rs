@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::tables::PAPER_KEYS;
 use super::{Layout, fold};
+use crate::diag::Lang;
 use crate::model::Field;
 
 /// Accepted headers by field.
@@ -44,7 +45,10 @@ const COLUMNS: [(Field, &[&str]); 10] = [
 /// The layouts, in the order in which they are tried: each asks for one of the columns that can name a paper.
 pub fn layouts() -> Vec<Layout> {
     let folded = |words: &[&str]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
-    let columns: BTreeMap<Field, Vec<String>> = COLUMNS.iter().map(|(field, words)| (*field, folded(words))).collect();
+    // What laurea itself calls a field, in lists it writes and in its messages, is understood as well.
+    let own = |field: Field| folded(&[field.label(Lang::Bg), field.label(Lang::En)]);
+    let columns: BTreeMap<Field, Vec<String>> =
+        COLUMNS.iter().map(|(field, words)| (*field, [folded(words), own(*field)].concat())).collect();
     let layout = |key: &Field| Layout {
         header_rows: 1,
         optional: columns.keys().copied().filter(|field| field != key).collect(),

@@ -19,6 +19,8 @@ use crate::model::Field;
 pub struct PaperList {
     /// Its lines.
     pub lines: Vec<PaperLine>,
+    /// Whether it has a column of days.
+    pub is_dated: bool,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
     /// The file and its sheets.
@@ -69,6 +71,7 @@ pub fn read_papers(path: &Path, institution: &Institution, isolation: &Isolation
         }
         is_there = true;
         list.findings.extend(findings);
+        list.is_dated |= tables.iter().any(|table| table.has_column(Field::StepDate));
         for table in &tables {
             list.lines.extend(table.rows().map(|row| line(table, row, institution, &mut list.findings)));
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::entry::{COLUMNS, entry_of};
-use super::{Entry, Paper, Register, RegisterError};
+use super::{Action, Entry, Paper, Register, RegisterError};
 
 impl Register {
     /// All entries, in the order of the chain, without their data.
@@ -16,13 +16,14 @@ impl Register {
         self.select("ORDER BY seq", &[])
     }
 
-    /// The last entry of every paper, in the order of their first.
+    /// The last entry of every paper that says how it stands, in the order of their first.
     ///
     /// # Errors
     /// The register cannot be read.
     pub fn papers(&self) -> Result<Vec<Entry>, RegisterError> {
         let (mut places, mut papers): (BTreeMap<String, usize>, Vec<Entry>) = (BTreeMap::new(), Vec::new());
-        for entry in self.entries()?.into_iter().filter(|entry| entry.action.is_of_paper()) {
+        let tells = |entry: &Entry| entry.action.is_of_paper() && entry.action != Action::Expired;
+        for entry in self.entries()?.into_iter().filter(tells) {
             match places.get(&entry.document) {
                 Some(at) => papers[*at] = entry,
                 None => {

@@ -3,9 +3,11 @@
 use std::fs;
 use std::time::Duration;
 
+use laurea::register::Register;
 use serde_json::Value;
 
 use crate::house::{House, Paper, documents, has_tool, pipe, text};
+use crate::sheets::{change, column, said};
 
 const DIPLOMA: [&str; 3] = ["issue", "--kind", "diploma"];
 
@@ -252,6 +254,32 @@ fn a_wrong_diploma_is_issued_anew_under_the_next_number_and_both_name_each_other
     assert_eq!(third["original"], format!("diploma/{person}/2").as_str());
     let unknown = reissue("no such number").expect(3);
     assert!(unknown.out.contains("no such paper"), "{}", unknown.out);
+}
+
+#[test]
+fn a_diploma_issued_anew_says_what_the_corrected_workbook_says_and_the_old_ones_data_stay() {
+    let house = House::small();
+    let kinds = ["issue", "--kind", "diploma", "--kind", "appendix"];
+    house.run(&kinds).expect(0);
+    let old = acts(&house, "issued").into_iter().find(|entry| entry["kind"] == "diploma").unwrap();
+    let (number, person, name) = (text(&old["number"]), text(&old["faculty_number"]), text(&old["person_name"]));
+    change(&house.at("season/students.xlsx"), "Студенти", |rows| {
+        let (key, family) = (column(rows, "Факултетен номер"), column(rows, "Фамилия"));
+        let row = rows.iter_mut().find(|row| row[key].to_string() == person).unwrap();
+        row[family] = said("Чавдарска");
+    });
+    house.run(&["register", "reissue", &number, "--reason", "сгрешена фамилия", "--date", "2025-10-02"]).expect(0);
+    let entries = house.entries();
+    let of = |key: String| entries.iter().rfind(|entry| entry["document"] == key.as_str()).unwrap();
+    let (was, is) = (of(format!("diploma/{person}")), of(format!("diploma/{person}/2")));
+    assert_eq!((text(&was["person_name"]), text(&is["person_name"]).ends_with("Чавдарска")), (name.clone(), true));
+    let register = Register::open_to_read(&house.at("register.sqlite")).unwrap().unwrap();
+    let data = |key: &str| register.data_of(key).unwrap().unwrap();
+    assert!(data(&text(&was["document"])).contains(&name) && !data(&text(&was["document"])).contains("Чавдарска"));
+    for kind in ["diploma", "appendix"] {
+        let data = data(&format!("{kind}/{person}/2"));
+        assert!(data.contains("Чавдарска") && !data.contains(&name), "{kind}");
+    }
 }
 
 #[test]

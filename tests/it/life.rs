@@ -224,6 +224,18 @@ fn a_lists_lines_say_what_is_special_of_each_paper() {
 }
 
 #[test]
+fn a_list_names_days_by_laureas_own_word_too_and_one_without_days_is_told_which_day_goes() {
+    let house = issued(false);
+    house.write("signed.csv", "Рег. №,Дата на действието\n6001-1/2025,01.10.2025\n6002-2/2025,31.02.2025\n");
+    let ran = run(&house, "register sign --from signed.csv --date 2025-10-09").expect(3);
+    has(&ran, &["signed, 2025-10-01", "“31.02.2025” is no date", "Entered: 2, refused: 1"]);
+    assert!(!ran.out.contains("2025-10-09"), "{}", ran.out);
+    house.write("undated.csv", "Рег. №,Кога\n6003-3/2025,01.10.2025\n");
+    let ran = run(&house, "register sign --from undated.csv --date 2025-10-09").expect(0);
+    has(&ran, &["no column of days that is known; 2025-10-09 goes for all", "signed, 2025-10-09"]);
+}
+
+#[test]
 fn an_annulled_paper_takes_its_companions_with_it_and_its_number_is_never_given_again() {
     let house = issued(false);
     let students = house.graduates();

@@ -24,6 +24,8 @@ fn data_whose_time_is_over_is_removed_for_good_and_the_chain_holds() {
     let sealed_in_data = format!("\"full_name\":\"{birth}\"");
     assert!(stands_in(&house, &sealed_in_data));
 
+    let list = || house.run(&["register", "list", "--kind", "attestation"]).expect(0).out;
+    let listed = list();
     let early = house.run(&["register", "expire", "--date", "2030-09-30"]).expect(0).out;
     assert!(early.contains("removed: 0"), "{early}");
     let dry = house.run(&["register", "expire", "--date", "2030-10-01", "--dry-run"]).expect(0).out;
@@ -33,6 +35,7 @@ fn data_whose_time_is_over_is_removed_for_good_and_the_chain_holds() {
     let after = house.entries();
     assert_eq!(after[..before.len()], before[..]);
     assert_eq!(after[before.len()..].iter().filter(|entry| entry["action"] == "expired").count(), attestations.len());
+    assert_eq!(list(), listed, "how a paper stands, and since when, is not a matter of its data");
     let register = register(&house);
     assert!(register.walk_chain().unwrap().is_ok());
     for paper in &attestations {

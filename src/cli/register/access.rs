@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::super::{Exit, Failure, say};
+use super::words::{day, moment};
 use crate::diag::{Lang, ui};
 use crate::output::write_whole;
 use crate::register::{Key, Register};
@@ -22,7 +23,7 @@ pub fn log(register: &Register, lang: Lang) -> Result<Exit, Failure> {
         say(&format!(
             "{:<10} {}  {}  {}\n",
             entry.document,
-            entry.at.as_deref().unwrap_or(&entry.date),
+            entry.at.as_deref().map_or_else(|| day(entry.day(), lang), |at| moment(at, lang)),
             entry.by.as_deref().unwrap_or("–"),
             [vec![what, said("format")], about, vec![lines, data, purpose]]
                 .concat()

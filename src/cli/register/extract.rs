@@ -1,10 +1,12 @@
 //! `laurea register extract`: everything the register holds of one person.
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::super::args_of_register::{ExtractArgs, ExtractFormat};
 use super::super::{Exit, Failure};
 use super::rows::{json as json_of, write_out};
+use super::words::{act, day as written_day, moment};
 use super::{day, empty, writing};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
@@ -34,7 +36,7 @@ pub fn extract(config: &Config, args: &ExtractArgs, lang: Lang) -> Result<Exit, 
     register.enter_access(&access, date)?;
     let text = match args.format {
         ExtractFormat::Json => in_json(&extract),
-        ExtractFormat::Text => in_words(config, &extract, &date.to_string(), lang),
+        ExtractFormat::Text => in_words(config, &extract, date, lang),
     };
     write_out(text.as_bytes(), args.out.as_deref())
 }
@@ -50,17 +52,17 @@ fn in_json(extract: &Extract) -> String {
     serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
 }
 
-fn in_words(config: &Config, extract: &Extract, date: &str, lang: Lang) -> String {
+fn in_words(config: &Config, extract: &Extract, date: Date, lang: Lang) -> String {
     let said = |key: &str, found: &str| ui(lang, key, &[("found", found)]) + "\n";
     let institution = if lang == Lang::Bg { &config.institution.name } else { &config.institution.name_en };
-    let mut out = format!("{institution}\n{}\n", ui(lang, "extract-title", &[("date", date)]));
+    let mut out = format!("{institution}\n{}\n", ui(lang, "extract-title", &[("date", &written_day(Some(date), lang))]));
     out += &said("extract-names", &extract.names.join("; "));
     out += &said("extract-faculty-numbers", &extract.faculty_numbers.join("; "));
     out += &said("extract-identifiers", &extract.identifiers.join("; "));
     out += &said("extract-entries", &extract.entries.len().to_string());
     for entry in &extract.entries {
-        out += &format!("\n{}\n", head(entry));
-        for (name, value) in facts(entry) {
+        out += &format!("\n{}\n", head(entry, lang));
+        for (name, value) in facts(entry, lang) {
             out += &format!("    {name}: {value}\n");
         }
         let data: Value = entry.data.as_deref().and_then(|data| serde_json::from_str(data).ok()).unwrap_or_default();
@@ -72,19 +74,20 @@ fn in_words(config: &Config, extract: &Extract, date: &str, lang: Lang) -> Strin
     out
 }
 
-fn head(entry: &Entry) -> String {
-    let parts = [format!("#{}", entry.seq), entry.date.clone(), entry.action.name().to_owned(), entry.kind.clone()];
+fn head(entry: &Entry, lang: Lang) -> String {
+    let parts = [format!("#{}", entry.seq), written_day(entry.day(), lang), act(entry, lang), entry.kind.clone()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
 /// What an entry says in its columns; hashes are no information about anybody.
-fn facts(entry: &Entry) -> Vec<(String, String)> {
+fn facts(entry: &Entry, lang: Lang) -> Vec<(String, String)> {
     const OMITTED: [&str; 9] = ["seq", "action", "kind", "date", "pdf_sha256", "data_sha256", "frozen", "previous", "hash"];
     let columns = serde_json::to_value(entry).unwrap_or_default();
     let told =
         columns.as_object().into_iter().flatten().filter(|(name, value)| !OMITTED.contains(&name.as_str()) && !value.is_null());
     let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    told.map(|(name, value)| (name.clone(), plain(value))).filter(|(_, value)| !value.is_empty()).collect()
+    let shown = |name: &str, value: &Value| if name == "at" { moment(&plain(value), lang) } else { plain(value) };
+    told.map(|(name, value)| (name.clone(), shown(name, value))).filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// The data of a paper, a line for each value; what is the institution's is left to the JSON form.

@@ -39,9 +39,7 @@ pub fn known_kind(kinds: &Kinds, args: &ListArgs) -> Result<(), Failure> {
 pub fn line(entry: &Entry, lang: Lang) -> String {
     let number = entry.number.as_deref().unwrap_or("–");
     let state = match entry.state() {
-        State::Issued if !matches!(entry.action, Action::Issued | Action::Expired) => {
-            ui(lang, &format!("action-{}", entry.action.name()), &[])
-        }
+        State::Issued if entry.action != Action::Issued => ui(lang, &format!("action-{}", entry.action.name()), &[]),
         other => state(other, lang),
     };
     format!("{number:<16} {}  {:<14} {:<14} {state:<12} {}\n", entry.date, entry.kind, entry.faculty_number, entry.person_name)

@@ -1,7 +1,7 @@
 //! `laurea register show`: one paper's whole life.
 
 use super::super::{Exit, Failure, say};
-use super::words::{act, day, label, stands};
+use super::words::{act, day, label, moment, stands};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
 use crate::kind::Kinds;
@@ -45,7 +45,7 @@ fn life(config: &Config, kinds: &Kinds, paper: &Paper, lang: Lang) -> String {
 /// Who entered it, and when, and the hash that proves it.
 fn entered(entry: &Entry, lang: Lang) -> String {
     let who = match (&entry.by, &entry.at) {
-        (Some(by), Some(at)) => ui(lang, "show-entered", &[("by", by), ("at", at)]),
+        (Some(by), Some(at)) => ui(lang, "show-entered", &[("by", by), ("at", &moment(at, lang))]),
         _ => String::new(),
     };
     let gap = if who.is_empty() { "" } else { "  " };

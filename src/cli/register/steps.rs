@@ -3,7 +3,7 @@
 use super::super::args_of_register::{ActArgs, NamedArgs, StepArgs};
 use super::super::issue::{isolation, today};
 use super::super::{Exit, Failure, say};
-use super::words::{bar, done};
+use super::words::{bar, day as written_day, done};
 use crate::config::Config;
 use crate::diag::{Catalogue, Lang, Level, Sources, ui};
 use crate::ingest::read_papers;
@@ -149,6 +149,9 @@ fn named(config: &Config, named: &NamedArgs, lang: Lang) -> Result<Vec<Line>, Fa
     }
     if !bad.is_empty() {
         return Err(Failure::PaperList(path.clone(), bad));
+    }
+    if !list.is_dated {
+        say(&(ui(lang, "life-undated", &[("day", &written_day(Some(day(&named.act)?), lang))]) + "\n"));
     }
     lines.extend(list.lines.iter().map(|line| Line::of(line, named.kind.as_deref())));
     Ok(lines)

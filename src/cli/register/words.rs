@@ -1,6 +1,8 @@
 //! How papers, their steps and what stands in their way are said.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::diag::{Lang, ui};
 use crate::kind::Kinds;
@@ -58,6 +60,13 @@ pub fn day(day: Option<Date>, lang: Lang) -> String {
         Lang::Bg => day.map(bulgarian_date).unwrap_or_default(),
         Lang::En => day.map(|day| day.to_string()).unwrap_or_default(),
     }
+}
+
+/// A moment of the register (UTC) as a language writes it, by the clock of this machine.
+pub fn moment(at: &str, lang: Lang) -> String {
+    let Ok(at) = at.parse::<Timestamp>() else { return at.to_owned() };
+    let here = at.to_zoned(TimeZone::system());
+    format!("{} {}", day(Some(here.date()), lang), here.strftime("%H:%M"))
 }
 
 /// How a paper stands, and what it waits for.
