@@ -9,6 +9,7 @@ use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawStickers};
 use super::service::Service;
 use super::signatory::Signatory;
+use super::submission::Submission;
 use super::{Complaints, Reader, Role, SourceFile, Tables, Words, fold};
 use crate::diag::Lang;
 use crate::model::{Calendar, EctsMap, GradeWord, Numbering, OverallRule, Step};
@@ -62,6 +63,8 @@ pub struct Institution {
     pub request_number: String,
     /// Which days are worked.
     pub calendar: Calendar,
+    /// What goes to the ministry.
+    pub submission: Submission,
     /// Own sentences by language: kind, then name of the text.
     pub texts: BTreeMap<Lang, BTreeMap<String, BTreeMap<String, String>>>,
     /// The file, for complaints that only a kind can raise.
@@ -219,6 +222,7 @@ impl Institution {
             services: reader.services(&raw.services, &raw.authorities),
             request_number: reader.request_number(&raw.requests),
             calendar: reader.calendar(&raw.calendar),
+            submission: reader.submission(&raw.submission, raw.code.as_ref()),
             texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),
             tables: Tables::meant(&raw.tables, &source, complaints),
             words: Words::meant(&raw.words, &source, complaints),

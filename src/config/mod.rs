@@ -16,6 +16,7 @@ mod schema;
 mod service;
 mod signatory;
 mod source;
+mod submission;
 mod tables;
 mod words;
 
@@ -32,6 +33,7 @@ pub use schema::{SCHEMAS, schema};
 pub use service::Service;
 pub use signatory::{Role, Signatory};
 pub use source::SourceFile;
+pub use submission::{Gate, NameFacts, Split, Submission};
 pub use tables::{KEYS, Layout, PAPER_KEYS, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
 pub use words::Words;
 

@@ -44,6 +44,8 @@ pub struct Paths {
     pub register: PathBuf,
     /// The key that enciphers the data in it.
     pub register_key: Option<PathBuf>,
+    /// Folder of the archives for the ministry; what was sent is kept.
+    pub submissions: PathBuf,
 }
 
 /// The workbooks of a run, resolved, by what they hold.
@@ -126,6 +128,7 @@ impl Pipeline {
             output: base.join(raw.output.as_deref().unwrap_or("output")),
             register: base.join(raw.register.as_deref().unwrap_or("data/register.sqlite")),
             register_key: raw.register_key.as_ref().map(|name| base.join(name)),
+            submissions: base.join(raw.submissions.as_deref().unwrap_or("submissions")),
         };
         Some(Self {
             paths,

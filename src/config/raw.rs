@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::printer::RawPrinter;
 use super::raw_desk::{RawCalendar, RawRequests, RawService};
 pub use super::raw_tables::RawTables;
+use super::submission::RawSubmission;
 
 /// What run? The file `pipeline.toml`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -26,6 +27,8 @@ pub struct RawPipeline {
     pub register: Option<String>,
     /// File of the key that enciphers the data in the register, relative to this file. Default: nothing is enciphered.
     pub register_key: Option<String>,
+    /// Folder of the archives for the ministry, relative to this file; they are kept. Default: `submissions`.
+    pub submissions: Option<String>,
     /// The run.
     #[serde(default)]
     pub run: RawRun,
@@ -165,6 +168,9 @@ pub struct RawInstitution {
     /// Holidays, days off, semesters.
     #[serde(default)]
     pub calendar: RawCalendar,
+    /// What goes to the ministry.
+    #[serde(default)]
+    pub submission: RawSubmission,
     /// Own sentences instead of a kind's: kind, then name of the text.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
