@@ -13,7 +13,7 @@ use crate::config::{Config, Split};
 use crate::kind::Kinds;
 use crate::model::sha256;
 use crate::register::{Paper, Register};
-use crate::scan::{self, MatchedPaper, PlacedPage};
+use crate::scan::{Delivery, MatchedPaper, PlacedPage};
 use crate::submit::{Item, Packed};
 
 /// Where the pages and PDFs of papers are.
@@ -21,17 +21,17 @@ pub struct Sources<'a> {
     pub config: &'a Config,
     pub kinds: &'a Kinds,
     pub register: &'a Register,
-    /// The folder of scans.
-    pub scans: &'a Path,
+    /// Hands out the pages.
+    pub delivery: Delivery,
     /// What was found of each paper, by its key.
     pub matched: &'a BTreeMap<&'a str, &'a MatchedPaper>,
     /// The issued PDFs by their hash, where they go along.
     pub pdfs: BTreeMap<String, PathBuf>,
 }
 
-impl<'a> Sources<'a> {
+impl Sources<'_> {
     /// What is packed of a set; what it lacks, where an issued PDF is not there.
-    pub fn items(&self, set: &Set) -> Result<Result<Vec<Item<'a>>, Vec<Lack>>, Error> {
+    pub fn items<'s>(&'s self, set: &Set) -> Result<Result<Vec<Item<'s>>, Vec<Lack>>, Error> {
         let group = self.group(set)?;
         let (mut items, mut lacks) = (Vec::new(), Vec::new());
         for paper in set.papers() {
@@ -61,9 +61,9 @@ impl<'a> Sources<'a> {
         Ok(if lacks.is_empty() { Ok(items) } else { Err(lacks) })
     }
 
-    fn page(&self, paper: &Paper, page: &'a PlacedPage) -> Result<(Packed<'a>, ScanFact), Error> {
+    fn page<'s>(&'s self, paper: &Paper, page: &'s PlacedPage) -> Result<(Packed<'s>, ScanFact), Error> {
         let name = name_of(&self.config.institution.submission, self.kinds, paper, Some(page.place.page))?;
-        let delivered = scan::deliver(self.scans, page).map_err(SubmitError::Scan)?;
+        let delivered = self.delivery.deliver(page).map_err(SubmitError::Scan)?;
         let path = format!("scans/{name}.{}", delivered.extension);
         let fact = ScanFact {
             file: path.clone(),
@@ -72,13 +72,13 @@ impl<'a> Sources<'a> {
             height: delivered.height,
             turned: delivered.turned.degrees(),
         };
-        let (folder, size) = (self.scans, delivered.bytes.len() as u64);
-        let open = Box::new(move || Ok(scan::deliver(folder, page).map_err(io::Error::other)?.bytes));
+        let size = delivered.bytes.len() as u64;
+        let open = Box::new(move || Ok(self.delivery.deliver(page).map_err(io::Error::other)?.bytes));
         Ok((Packed { path, size, open }, fact))
     }
 
     /// The issued PDF, where PDFs go along.
-    fn pdf(&self, paper: &Paper) -> Result<Option<Result<Packed<'a>, Lack>>, Error> {
+    fn pdf<'s>(&'s self, paper: &Paper) -> Result<Option<Result<Packed<'s>, Lack>>, Error> {
         let submission = &self.config.institution.submission;
         let hash = paper.made().and_then(|made| made.pdf_sha256.clone());
         let Some(hash) = hash.filter(|_| submission.with_pdfs) else { return Ok(None) };

@@ -13,7 +13,8 @@ use crate::event::{Event, Listener, Stage};
 use crate::kind::Kinds;
 use crate::model::sha256;
 use crate::register::{Paper, Register, Sending};
-use crate::scan::{self, Decisions, Matched, MatchedPaper};
+use crate::output::{OutputError, write_whole};
+use crate::scan::{self, Decisions, Delivery, Expected, Matched, MatchedPaper};
 use crate::submit::{self, Archive, Batch, BatchRecord, Item, Packing, Split};
 
 /// One run.
@@ -29,7 +30,9 @@ pub struct Run<'a> {
 /// The scans beside the papers that are awaited.
 pub struct Found {
     sets: Vec<Set>,
+    expected: Vec<Expected>,
     matched: Matched,
+    decisions: Decisions,
     pages: usize,
 }
 
@@ -40,12 +43,12 @@ impl Run<'_> {
         let expected = expected(register, self.kinds, &sets)?;
         let limits = self.limits();
         self.listener.on(Event::Started(Stage::Scans, 0));
-        let tell = |_: scan::Progress| self.listener.on(Event::Advanced(Stage::Scans));
+        let tell = |at: scan::Progress| self.listener.on(Event::Reached(Stage::Scans, at.files_done as u64, at.files as u64));
         let pages = scan::read_folder(&self.options.scans, &limits, &tell).map_err(SubmitError::Scan)?;
         self.listener.on(Event::Finished(Stage::Scans));
-        let count = pages.len();
-        let matched = scan::match_pages(pages, &expected, &limits, &self.decisions()?);
-        Ok(Found { sets, matched, pages: count })
+        let (count, decisions) = (pages.len(), self.decisions()?);
+        let matched = scan::match_pages(pages, &expected, &limits, &decisions);
+        Ok(Found { sets, expected, matched, decisions, pages: count })
     }
 
     fn limits(&self) -> scan::Limits {
@@ -54,9 +57,38 @@ impl Run<'_> {
     }
 
     fn decisions(&self) -> Result<Decisions, Error> {
-        let own = self.folder.join(DECISIONS);
+        let own = self.options.scans.join(DECISIONS);
         let path = self.options.decisions.clone().or_else(|| own.is_file().then_some(own));
         Ok(path.map_or_else(|| Ok(Decisions::default()), |path| Decisions::read(&path)).map_err(SubmitError::Scan)?)
+    }
+
+    /// Writes the contact sheet and the list to fill in beside the scans, where a person must look at a page; else an earlier sheet
+    /// goes.
+    pub fn sheet(&self, found: &Found) -> Result<Option<(PathBuf, PathBuf)>, Error> {
+        let (sheet, list) = (self.options.scans.join(SHEET), self.options.scans.join(DECISIONS));
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |error| Error::from(OutputError { path, error })
+        };
+        let matched = &found.matched;
+        if matched.doubts.is_empty() && matched.left_over.is_empty() {
+            return match std::fs::remove_file(&sheet) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(&sheet)(error)),
+                _ => Ok(None),
+            };
+        }
+        let shown = scan::contact_sheet(
+            &self.options.scans,
+            matched,
+            &found.expected,
+            &found.decisions,
+            &self.limits(),
+            self.options.lang,
+        );
+        let shown = shown.map_err(SubmitError::Scan)?;
+        write_whole(&list, &shown.decisions).map_err(failed(&list))?;
+        write_whole(&sheet, shown.html.as_bytes()).map_err(failed(&sheet))?;
+        Ok(Some((sheet, list)))
     }
 
     /// What would be sent, without sending it.
@@ -79,9 +111,8 @@ impl Run<'_> {
         let archives = self.pack(register, &batch, &chosen, &by_key)?;
         self.enter(register, &batch, archives.iter().map(|archive| (&archive.name, &archive.sha256, &archive.documents)))?;
         Unfinished::forget(self.folder)?;
-        let folder = batch.folder(self.folder);
         let mut sent = self.sent(found, &chosen, &archives);
-        sent.batch = Some(SentBatch { name: batch.name, folder, archives });
+        sent.batch = Some(SentBatch { name: batch.name, folder: self.folder.to_owned(), archives });
         Ok(sent)
     }
 
@@ -90,7 +121,7 @@ impl Run<'_> {
         let date = self.options.date;
         let name = names::batch_name(&self.config.institution.submission, register, date)?;
         let batch = Unfinished { name, date, again: self.options.again.clone(), by: self.options.by.clone() };
-        crate::output::RunFolder::open(&batch.folder(self.folder))?;
+        crate::output::RunFolder::open(self.folder)?;
         batch.write(self.folder)?;
         Ok(batch)
     }
@@ -131,9 +162,9 @@ impl Run<'_> {
             passphrase: self.options.passphrase.clone(),
         };
         let volumes = submit::plan(items, &batch, &packing).map_err(SubmitError::Plan)?;
-        self.listener.on(Event::Started(Stage::Pack, volumes.len() as u64));
-        let tell = |_: submit::Progress| {};
-        let archives = submit::pack(&unfinished.folder(self.folder), &batch, volumes, &packing, &tell).map_err(SubmitError::Pack)?;
+        self.listener.on(Event::Started(Stage::Pack, 0));
+        let tell = |at: submit::Progress| self.listener.on(Event::Reached(Stage::Pack, at.files, at.of_files));
+        let archives = submit::pack(self.folder, &batch, &volumes, &packing, &tell).map_err(SubmitError::Pack)?;
         self.listener.on(Event::Finished(Stage::Pack));
         Ok(archives)
     }
@@ -141,10 +172,9 @@ impl Run<'_> {
     /// Completes a batch whose archives an earlier run has written and not entered.
     pub fn complete(&self, register: &mut Register) -> Result<Option<SentBatch>, Error> {
         let Some(batch) = Unfinished::read(self.folder)? else { return Ok(None) };
-        let folder = batch.folder(self.folder);
-        let Ok(record) = BatchRecord::read(&folder.join(format!("{}-batch.json", batch.name))) else { return Ok(None) };
+        let Some(record) = self.complete_record(&batch) else { return Ok(None) };
         for archive in &record.archives {
-            let path = folder.join(&archive.file);
+            let path = self.folder.join(&archive.file);
             let is_whole = std::fs::read(&path).is_ok_and(|bytes| sha256(&bytes) == archive.sha256);
             if !is_whole {
                 return Err(SubmitError::Spoiled(path).into());
@@ -163,7 +193,14 @@ impl Run<'_> {
             group: archive.group,
             documents: archive.documents,
         });
-        Ok(Some(SentBatch { name: batch.name, folder, archives: archives.collect() }))
+        Ok(Some(SentBatch { name: batch.name, folder: self.folder.to_owned(), archives: archives.collect() }))
+    }
+
+    /// The record of a batch whose list, which is written last, is there and is the record's.
+    fn complete_record(&self, batch: &Unfinished) -> Option<BatchRecord> {
+        let record = BatchRecord::read(&self.folder.join(format!("{}-batch.json", batch.name))).ok()?;
+        let list = std::fs::read(self.folder.join(&record.manifest.file)).ok()?;
+        (sha256(&list) == record.manifest.sha256).then_some(record)
     }
 
     /// Enters the papers of archives as sent, all in one transaction.
@@ -207,7 +244,8 @@ impl Run<'_> {
         } else {
             BTreeMap::new()
         };
-        Sources { config: self.config, kinds: self.kinds, register, scans: &self.options.scans, matched, pdfs }
+        let delivery = Delivery::new(&self.options.scans, &self.limits());
+        Sources { config: self.config, kinds: self.kinds, register, delivery, matched, pdfs }
     }
 
     /// What is whole and may be sent, and what every other scanned paper lacks.
@@ -284,7 +322,10 @@ struct Chosen {
     unscanned: usize,
 }
 
-/// The list of decisions, in the folder of the archives.
+/// The contact sheet, beside the scans.
+const SHEET: &str = "contact-sheet.html";
+
+/// The list of decisions, beside the scans.
 const DECISIONS: &str = "decisions.csv";
 
 fn by_key(matched: &Matched) -> BTreeMap<&str, &MatchedPaper> {

@@ -1,6 +1,6 @@
 //! A batch that is being packed: what a rerun must know to complete it with the same archives.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -49,11 +49,6 @@ impl Unfinished {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(&path)(error)),
             _ => Ok(()),
         }
-    }
-
-    /// The folder of its archives.
-    pub fn folder(&self, of: &Path) -> PathBuf {
-        of.join(&self.name)
     }
 }
 
