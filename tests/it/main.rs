@@ -33,6 +33,8 @@ mod register_rights;
 mod register_safety;
 mod requests;
 mod sarif;
+mod scanner;
+mod scans;
 mod schemas;
 mod season;
 mod sheets;
