@@ -97,7 +97,8 @@ impl Look {
     fn read(&mut self, bag: &mut dyn Bag, files: &BTreeMap<String, u64>) {
         let excerpt = format!("data/{EXCERPT_JSONL}");
         let is_said = |name: &str| {
-            let is_manifest = ["manifest", "tagmanifest"].iter().any(|kind| ALGORITHMS.iter().any(|of| name == format!("{kind}-{of}.txt")));
+            let is_manifest =
+                ["manifest", "tagmanifest"].iter().any(|kind| ALGORITHMS.iter().any(|of| name == format!("{kind}-{of}.txt")));
             is_manifest || name == "bagit.txt" || name == "bag-info.txt" || name == excerpt
         };
         for (name, size) in files {

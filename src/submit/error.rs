@@ -79,14 +79,14 @@ impl PackError {
 impl Told for PackError {
     fn key(&self) -> &'static str {
         match self {
-            Self::Unusable { .. } => "submit-error-file",
+            Self::Unusable { .. } => "pack-error-file",
             Self::DiskFull { .. } => "error-disk-full",
-            Self::Busy { .. } => "submit-error-busy",
-            Self::Source { .. } => "submit-error-source",
-            Self::Size { .. } => "submit-error-size",
-            Self::ReadBack { .. } => "submit-error-read-back",
-            Self::AlreadyPacked { .. } => "submit-error-packed",
-            Self::NoPassphrase => "submit-error-passphrase",
+            Self::Busy { .. } => "pack-error-busy",
+            Self::Source { .. } => "pack-error-source",
+            Self::Size { .. } => "pack-error-size",
+            Self::ReadBack { .. } => "pack-error-read-back",
+            Self::AlreadyPacked { .. } => "pack-error-packed",
+            Self::NoPassphrase => "pack-error-passphrase",
         }
     }
 
@@ -129,13 +129,13 @@ impl NotSignature {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
-            Self::TheListItself => "submit-signature-list",
-            Self::NotDer => "submit-signature-der",
-            Self::NotCms => "submit-signature-cms",
-            Self::Unsigned => "submit-signature-unsigned",
-            Self::Attached => "submit-signature-attached",
-            Self::OtherFile => "submit-signature-other",
-            Self::TooLarge => "submit-signature-large",
+            Self::TheListItself => "pack-signature-list",
+            Self::NotDer => "pack-signature-der",
+            Self::NotCms => "pack-signature-cms",
+            Self::Unsigned => "pack-signature-unsigned",
+            Self::Attached => "pack-signature-attached",
+            Self::OtherFile => "pack-signature-other",
+            Self::TooLarge => "pack-signature-large",
         }
     }
 }
@@ -195,12 +195,12 @@ impl SignatureError {
 impl Told for SignatureError {
     fn key(&self) -> &'static str {
         match self {
-            Self::Unusable { .. } => "submit-error-file",
-            Self::NoBatch { .. } => "submit-error-no-batch",
-            Self::SeveralBatches { .. } => "submit-error-batches",
-            Self::ListAltered { .. } => "submit-error-list",
+            Self::Unusable { .. } => "pack-error-file",
+            Self::NoBatch { .. } => "pack-error-no-batch",
+            Self::SeveralBatches { .. } => "pack-error-batches",
+            Self::ListAltered { .. } => "pack-error-list",
             Self::Not { why, .. } => why.key(),
-            Self::AlreadySigned { .. } => "submit-error-signed",
+            Self::AlreadySigned { .. } => "pack-error-signed",
         }
     }
 
@@ -246,8 +246,8 @@ impl VerifyError {
 impl Told for VerifyError {
     fn key(&self) -> &'static str {
         match self {
-            Self::Unusable { .. } => "submit-error-file",
-            Self::Nothing { .. } => "submit-error-nothing",
+            Self::Unusable { .. } => "pack-error-file",
+            Self::Nothing { .. } => "pack-error-nothing",
         }
     }
 

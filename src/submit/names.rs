@@ -34,14 +34,14 @@ impl NameWrong {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
-            Self::Empty => "submit-name-empty",
-            Self::Absolute => "submit-name-absolute",
-            Self::Traversal => "submit-name-traversal",
-            Self::Character(_) => "submit-name-character",
-            Self::Ending => "submit-name-ending",
-            Self::Reserved => "submit-name-reserved",
-            Self::TooLong => "submit-name-long",
-            Self::NotComposed => "submit-name-composed",
+            Self::Empty => "pack-name-empty",
+            Self::Absolute => "pack-name-absolute",
+            Self::Traversal => "pack-name-traversal",
+            Self::Character(_) => "pack-name-character",
+            Self::Ending => "pack-name-ending",
+            Self::Reserved => "pack-name-reserved",
+            Self::TooLong => "pack-name-long",
+            Self::NotComposed => "pack-name-composed",
         }
     }
 }

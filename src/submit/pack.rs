@@ -16,7 +16,7 @@ use super::plan::volume_name;
 use super::record::{BatchRecord, LIST, RECORD, RecordedFile, SIGNATURE, list_of, read_list, read_list_bytes};
 use super::verify::{sha256_of, verify_archive};
 use super::wrong::{Fault, Wrong};
-use super::{Archive, Batch, BagReport, Packing, Progress, Volume};
+use super::{Archive, BagReport, Batch, Packing, Progress, Volume};
 
 /// Packs a batch into a folder: its archives, the list of them, and a record. See the module's description for the names.
 ///

@@ -78,13 +78,13 @@ pub enum PlanFault {
 impl Told for PlanFault {
     fn key(&self) -> &'static str {
         match self {
-            Self::Nothing => "submit-plan-nothing",
-            Self::BatchName { .. } => "submit-plan-batch",
+            Self::Nothing => "pack-plan-nothing",
+            Self::BatchName { .. } => "pack-plan-batch",
             Self::Name { why, .. } => why.key(),
-            Self::Twice { .. } => "submit-plan-twice",
-            Self::TooBig { .. } => "submit-plan-too-big",
-            Self::TwoGroups { .. } => "submit-plan-two-groups",
-            Self::Excerpt { .. } => "submit-plan-excerpt",
+            Self::Twice { .. } => "pack-plan-twice",
+            Self::TooBig { .. } => "pack-plan-too-big",
+            Self::TwoGroups { .. } => "pack-plan-two-groups",
+            Self::Excerpt { .. } => "pack-plan-excerpt",
         }
     }
 
@@ -283,7 +283,8 @@ mod tests {
 
     #[test]
     fn archives_are_filled_in_order_and_nobody_is_parted() {
-        let items = vec![item("", "1", "a", 30_000), item("", "2", "b", 30_000), item("", "3", "c", 10_000), item("", "1", "d", 30_000)];
+        let items =
+            vec![item("", "1", "a", 30_000), item("", "2", "b", 30_000), item("", "3", "c", 10_000), item("", "1", "d", 30_000)];
         let volumes = plan(items, &batch(), &packing(80_000, Split::None)).unwrap_or_default();
         assert_eq!(persons(&volumes), [vec!["1", "1"], vec!["2", "3"]]);
         assert!(volumes.iter().all(|volume| volume.bytes <= 80_000 && volume.count == 2));
@@ -307,7 +308,8 @@ mod tests {
             item("X", "3", "c/d", 1),
             item("X", "4", "../e", 1),
         ];
-        let faults = plan(items, &Batch { name: "a/b".to_owned(), ..batch() }, &packing(80_000, Split::Group)).err().unwrap_or_default();
+        let faults =
+            plan(items, &Batch { name: "a/b".to_owned(), ..batch() }, &packing(80_000, Split::Group)).err().unwrap_or_default();
         let is = |wanted: fn(&PlanFault) -> bool| faults.iter().filter(|fault| wanted(fault)).count();
         assert_eq!(is(|fault| matches!(fault, PlanFault::BatchName { .. })), 1);
         assert_eq!(is(|fault| matches!(fault, PlanFault::TooBig { person, .. } if person == "1")), 1);

@@ -308,7 +308,8 @@ fn entry(central: &Central, faults: &mut Vec<Wrong>) -> Entry {
     let name = String::from_utf8_lossy(&common.name).into_owned();
     let is_link = central.is_link();
     // Stored bytes are as many as they are; whatever says more lies.
-    let most = if common.inner_method() == header::STORED { common.packed } else { SMALL.max(common.packed.saturating_mul(MOST_TIMES)) };
+    let most =
+        if common.inner_method() == header::STORED { common.packed } else { SMALL.max(common.packed.saturating_mul(MOST_TIMES)) };
     let is_bomb = common.size > most;
     if is_link {
         faults.push(Wrong::Link { name: shown(&name) });

@@ -124,11 +124,8 @@ impl Verdict {
             self.folder(&bag)?;
         }
         let here = name_of(path);
-        let mut wrong: Vec<Wrong> = names
-            .iter()
-            .filter(|name| name.ends_with(TEMPORARY))
-            .map(|name| Wrong::Unfinished { name: shown(name) })
-            .collect();
+        let mut wrong: Vec<Wrong> =
+            names.iter().filter(|name| name.ends_with(TEMPORARY)).map(|name| Wrong::Unfinished { name: shown(name) }).collect();
         let mut listed = BTreeSet::new();
         for list in &lists {
             wrong.extend(self.list(path, list, &mut listed)?);
