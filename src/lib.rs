@@ -18,4 +18,5 @@ pub mod register;
 pub mod render;
 pub mod report;
 pub mod scan;
+pub mod submit;
 pub mod workshop;
