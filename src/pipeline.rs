@@ -7,6 +7,7 @@
 //! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
 //! register … : lists → papers found → register.advance, number, annul, explain; import : earlier book → register.import
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
+//! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
@@ -32,6 +33,8 @@ mod repairs;
 mod replace;
 mod requests;
 mod shelf;
+mod state;
+mod state_work;
 mod storeroom;
 mod sum;
 mod take_over;
@@ -71,6 +74,7 @@ pub use register_book::{BookMade, register_book};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
 pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
+pub use state::{StateAnswer, StateFiles, Told, state_answer, state_files};
 pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
 pub use take_over::{Came, ImportLine, LeftOut};
 

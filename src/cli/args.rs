@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::args_of_kinds::{KindArgs, WatchArgs};
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
+use super::submit::SubmitArgs;
 use crate::diag::Lang;
 
 /// From a registrar's spreadsheets to the papers a university owes its graduates.
@@ -79,6 +80,8 @@ pub enum Command {
     Register(RegisterArgs),
     /// The help desk: requests for papers, their fees and terms
     Request(RequestArgs),
+    /// The state register of students: its files, and its answers
+    Submit(SubmitArgs),
     /// The kinds of paper
     Kind(KindArgs),
     /// Show a kind of paper on a sample anew whenever one of its files is saved

@@ -23,6 +23,7 @@ mod records;
 mod register;
 mod request;
 mod request_lists;
+mod submit;
 mod watch;
 
 use std::ffi::OsString;
@@ -106,6 +107,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Register(args) => register::run(&config()?, &args, lang),
         Command::Request(args) => request::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&arguments.config, &args, lang),
+        Command::Submit(args) => submit::run(&config()?, &args, lang),
         Command::Watch(args) => watch::run(&arguments.config, &args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Demo(args) => demo::run(&args, lang),
