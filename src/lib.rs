@@ -14,6 +14,7 @@ pub mod output;
 pub mod pipeline;
 pub mod plan;
 pub mod propose;
+pub mod rdpzsd;
 pub mod register;
 pub mod render;
 pub mod report;

@@ -14,7 +14,7 @@ pub struct SubmitArgs {
     /// Folder of the scans: match them, look at them, pack what is whole, enter it as sent
     #[arg(long, value_name = "DIR")]
     pub scans: Option<PathBuf>,
-    /// What a person decided about doubts, the filled-in decisions.csv [default: the one in the folder of the archives]
+    /// What a person decided about doubts, the filled-in decisions.csv [default: the one beside the scans]
     #[arg(long, value_name = "FILE", requires = "scans")]
     pub decisions: Option<PathBuf>,
     /// Send papers that were sent before once more, and why
@@ -38,7 +38,7 @@ pub struct SubmitArgs {
     /// Take in the state register's answer, a workbook
     #[arg(long, value_name = "FILE")]
     pub answer: Option<PathBuf>,
-    /// Folder to write to [default: `submissions` of pipeline.toml]
+    /// Folder to write to [default: `submissions` of pipeline.toml; for the state register the run's, with `-state`]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Words or JSON

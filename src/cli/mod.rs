@@ -24,6 +24,7 @@ mod records;
 mod register;
 mod request;
 mod request_lists;
+mod state;
 mod submit;
 mod submit_words;
 mod verify;

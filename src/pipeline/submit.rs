@@ -13,7 +13,7 @@ mod status;
 mod unfinished;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -25,10 +25,9 @@ use crate::kind;
 use crate::model::Step;
 use crate::register::{Bar, Entry};
 use crate::scan;
-use crate::submit::{Archive, PackError, PlanFault, SignatureError, VerifyError};
+use crate::submit::{Archive, PackError, PlanFault, SignatureError, Taken, VerifyError};
 use run::Run;
 
-pub use crate::submit::Told as HasWords;
 pub use status::{SentArchive, Status, Waiting, status};
 pub use verify::{Agreement, PaperSeen, Seen, verify};
 
@@ -37,7 +36,7 @@ pub use verify::{Agreement, PaperSeen, Seen, verify};
 pub struct SubmitOptions {
     /// The folder of scans.
     pub scans: PathBuf,
-    /// What a person decided; else the list in the folder of the archives, where there is one.
+    /// What a person decided; else the list beside the scans, where there is one.
     pub decisions: Option<PathBuf>,
     /// The folder of the archives, if not the configuration's.
     pub out: Option<PathBuf>,
@@ -107,6 +106,8 @@ pub struct Sent {
     pub batch: Option<SentBatch>,
     /// A batch of an earlier run that this one completed.
     pub completed: Option<SentBatch>,
+    /// Decisions that had no effect.
+    pub told: Vec<scan::Told>,
     /// The contact sheet and the list to fill in, where a person must decide.
     pub sheet: Option<(PathBuf, PathBuf)>,
 }
@@ -135,6 +136,10 @@ pub struct Pages {
     pub left_over: usize,
     /// Pages that were there twice.
     pub twice: usize,
+    /// Pages that a person said to pass over.
+    pub skipped: usize,
+    /// Files, and pages of files, that cannot be read.
+    pub broken: usize,
 }
 
 /// A paper that was scanned, and whether it is sent.
@@ -202,17 +207,25 @@ pub fn submit(config: &Config, options: &SubmitOptions, listener: &dyn Listener)
             return Err(SubmitError::NoRegister(path.clone()).into());
         };
         let run = Run { config, kinds: &kinds, options, folder: &folder, listener };
-        let found = run.look(&register)?;
-        return run.told(&register, found);
+        return run.told(&register, &run.look(&register)?);
     }
     let (_lock, mut register) = hold_register(config, options.by.as_deref())?;
     let run = Run { config, kinds: &kinds, options, folder: &folder, listener };
     let completed = run.complete(&mut register)?;
     let found = run.look(&register)?;
     let sheet = run.sheet(&found)?;
-    let mut sent = run.send(&mut register, found)?;
+    let mut sent = run.send(&mut register, &found)?;
     sent.completed = completed;
     sent.sheet = sheet;
     Ok(sent)
 }
 
+
+/// Takes the signature of a batch's list into the folder of the archives.
+///
+/// # Errors
+/// It is none of a batch that lies there.
+pub fn take_signature(config: &Config, folder: Option<&Path>, file: &Path) -> Result<Taken, Error> {
+    let folder = folder.unwrap_or(&config.pipeline.paths.submissions);
+    Ok(crate::submit::take_signature(folder, file).map_err(SubmitError::Signature)?)
+}

@@ -306,7 +306,10 @@ impl Run<'_> {
                 doubtful: matched.doubts.len(),
                 left_over: matched.left_over.len(),
                 twice: matched.twice.len(),
+                skipped: matched.skipped.len(),
+                broken: matched.broken.len(),
             },
+            told: matched.told.clone(),
             papers,
             unscanned: chosen.unscanned,
             ..Sent::default()
