@@ -72,8 +72,8 @@ impl Sources<'_> {
             height: delivered.height,
             turned: delivered.turned.degrees(),
         };
-        let size = delivered.bytes.len() as u64;
-        let open = Box::new(move || Ok(self.delivery.deliver(page).map_err(io::Error::other)?.bytes));
+        let (delivery, size) = (&self.delivery, delivered.bytes.len() as u64);
+        let open = Box::new(move || Ok(delivery.deliver(page).map_err(io::Error::other)?.bytes));
         Ok((Packed { path, size, open }, fact))
     }
 
