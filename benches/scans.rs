@@ -51,9 +51,23 @@ fn read(folder: &Path, count: usize) {
     let matched = match_pages(pages, &expected, &Limits::default(), &Decisions::default());
     let whole = matched.papers.iter().filter(|paper| paper.missing.is_empty()).count();
     let threads = rayon::current_num_threads();
-    println!("{count} pages on {threads} threads: {read:.1} s, {:.1} pages a second; peak memory {} MiB", count as f64 / read, peak());
-    println!("  matched {whole} in {:.3} s, doubtful {}, left over {}", start.elapsed().as_secs_f64(), matched.doubts.len(), matched.left_over.len());
-    assert!(matched.papers.iter().all(|paper| paper.pages.iter().all(|page| truth(&page.page.file, page.page.page) == page.place.document)));
+    println!(
+        "{count} pages on {threads} threads: {read:.1} s, {:.1} pages a second; peak memory {} MiB",
+        count as f64 / read,
+        peak()
+    );
+    println!(
+        "  matched {whole} in {:.3} s, doubtful {}, left over {}",
+        start.elapsed().as_secs_f64(),
+        matched.doubts.len(),
+        matched.left_over.len()
+    );
+    assert!(
+        matched
+            .papers
+            .iter()
+            .all(|paper| paper.pages.iter().all(|page| truth(&page.page.file, page.page.page) == page.place.document))
+    );
 }
 
 /// What a page's file says it is: the number in its name, and of a bound file the number of its first page.
@@ -117,7 +131,8 @@ fn scan(paper: &RgbImage, at: usize) -> Vec<u8> {
         *value = (i16::from(*value) + noise[(from + place) % 8209]).clamp(0, 255) as u8;
     }
     let page = DynamicImage::ImageRgb8(page);
-    let page = [|page: DynamicImage| page, |page| page.rotate90(), |page| page.rotate180(), |page| page.rotate270()][at % 4](page);
+    let page =
+        [|page: DynamicImage| page, |page| page.rotate90(), |page| page.rotate180(), |page| page.rotate270()][at % 4](page);
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 75);
     encoder.set_pixel_density(PixelDensity::dpi(DPI as u16));
@@ -149,7 +164,10 @@ fn pdf(jpegs: &[Vec<u8>]) -> Vec<u8> {
         let (width, height) = size(jpeg);
         let (wide, high) = (width * 72 / DPI, height * 72 / DPI);
         let resources = format!("<< /XObject << /Im0 {} 0 R >> >>", 5 + at * 3);
-        let page = format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {wide} {high}] /Contents {} 0 R /Resources {resources} >>", 4 + at * 3);
+        let page = format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {wide} {high}] /Contents {} 0 R /Resources {resources} >>",
+            4 + at * 3
+        );
         let drawing = format!("q {wide} 0 0 {high} 0 0 cm /Im0 Do Q");
         let kind = "/Type /XObject /Subtype /Image /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode";
         let head = format!("<< {kind} /Width {width} /Height {height} /Length {} >>\nstream\n", jpeg.len());

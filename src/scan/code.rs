@@ -54,7 +54,10 @@ mod tests {
     #[test]
     fn payloads_of_first_and_further_pages_are_read() {
         let code = page_code("laurea:2:0023:diploma:4512/2025:7KXM20QA").expect("a code");
-        assert_eq!((code.kind.as_str(), code.number.as_str(), code.check.as_str(), code.page), ("diploma", "4512/2025", "7KXM20QA", 1));
+        assert_eq!(
+            (code.kind.as_str(), code.number.as_str(), code.check.as_str(), code.page),
+            ("diploma", "4512/2025", "7KXM20QA", 1)
+        );
         let code = page_code("laurea:2:0023:appendix:-:7KXM20QA:p12").expect("a code");
         assert_eq!((code.number.as_str(), code.check.as_str(), code.page), ("", "7KXM20QA", 12));
         let code = page_code("laurea:2:0023:diploma:A:12:7KXM20QA:p2").expect("a code");

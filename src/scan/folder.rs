@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -102,7 +102,7 @@ fn list(folder: &Path, limits: &Limits) -> Result<Vec<String>, Error> {
     Ok(files)
 }
 
-fn is_beside(path: &PathBuf) -> bool {
+fn is_beside(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     ending.is_some_and(|ending| BESIDE.contains(&ending.as_str()))
 }
@@ -133,7 +133,9 @@ fn read_file(folder: &Path, name: &str, limits: &Limits, counter: &Counter) -> V
 fn read_page(file: &ScanFile, name: &str, number: u32, limits: &Limits) -> ScanPage {
     let broken = |fault| ScanPage { of: file.len(), file_sha256: file.sha256.clone(), ..ScanPage::broken(name, number, fault) };
     match file.page(number, limits) {
-        Ok(page) if page.image.width().min(page.image.height()) < 16 => broken(Fault::Damaged("a picture of a few pixels".to_owned())),
+        Ok(page) if page.image.width().min(page.image.height()) < 16 => {
+            broken(Fault::Damaged("a picture of a few pixels".to_owned()))
+        }
         Ok(page) => measured(file, name, number, &page, limits),
         Err(fault) => broken(fault),
     }

@@ -82,7 +82,8 @@ fn check_deflate(data: &[u8], limits: &Limits) -> Result<(), Fault> {
         if count == 0 {
             return Ok(());
         }
-        if unpacked == 0 && count > 1024 && buffer[0] & 0x8f == 8 && ZlibDecoder::new(&buffer[..count]).read(&mut [0; 64]).is_ok() {
+        if unpacked == 0 && count > 1024 && buffer[0] & 0x8f == 8 && ZlibDecoder::new(&buffer[..count]).read(&mut [0; 64]).is_ok()
+        {
             return Err(Fault::TooLarge);
         }
         unpacked += count as u64;

@@ -211,7 +211,8 @@ impl<'a> Awaited<'a> {
         if found.len() > 1 && found.iter().any(|(paper, _)| names_kind(&name, paper)) {
             found.retain(|(paper, _)| names_kind(&name, paper));
         }
-        let candidates = || found.iter().map(|(paper, said)| Candidate { document: paper.document.clone(), page: said_page(*said) });
+        let candidates =
+            || found.iter().map(|(paper, said)| Candidate { document: paper.document.clone(), page: said_page(*said) });
         match found.as_slice() {
             [] if is_blank => Claim::Nobody(Reason::Blank),
             [] => Claim::Nobody(Reason::NoCode),

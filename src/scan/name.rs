@@ -69,7 +69,9 @@ mod tests {
 
     #[test]
     fn a_number_is_found_however_it_is_written() {
-        for file in ["4512-2025.jpg", "x/4512_2025.JPG", "Диплома 4512.2025.jpeg", "№ 04512 - 2025 г..tif", "diploma4512_2025.png"] {
+        for file in
+            ["4512-2025.jpg", "x/4512_2025.JPG", "Диплома 4512.2025.jpeg", "№ 04512 - 2025 г..tif", "diploma4512_2025.png"]
+        {
             assert_eq!(said(file, "4512/2025"), Some(Said::Number { page: None }), "{file}");
         }
         for file in ["4512-2025-2.jpg", "4512_2025_p2.jpg", "4512-2025 стр. 02.jpg", "дипл 4512-2025(2).jpg"] {
@@ -80,7 +82,9 @@ mod tests {
 
     #[test]
     fn another_number_is_another_name() {
-        for file in ["14512-2025.jpg", "4512-20251.jpg", "2025-07-17 4512.jpg", "IMG_4512.jpg", "1-4512-2025.jpg", "4512-2025-1-7.jpg"] {
+        for file in
+            ["14512-2025.jpg", "4512-20251.jpg", "2025-07-17 4512.jpg", "IMG_4512.jpg", "1-4512-2025.jpg", "4512-2025-1-7.jpg"]
+        {
             assert_eq!(said(file, "4512/2025"), None, "{file}");
         }
         assert_eq!(said("4512-2025-0.jpg", "4512/2025"), None, "there is no page 0");

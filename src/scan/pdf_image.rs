@@ -1,17 +1,17 @@
 //! A page of a PDF that is one picture: found in what the page draws, and taken out of the file.
 
 use hayro::hayro_syntax::Filter;
-use hayro::hayro_syntax::content::TypedInstruction;
+use hayro::hayro_syntax::content::ops::TypedInstruction;
 use hayro::hayro_syntax::object::dict::keys;
 use hayro::hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
 use hayro::hayro_syntax::object::{Array, Dict, Name, Rect, Stream};
 use hayro::hayro_syntax::page::{Page, Rotation};
 use image::{DynamicImage, GrayImage, ImageFormat, RgbImage};
 
+use super::file::Unpacked;
 use super::jpeg;
 use super::limits::Limits;
 use super::page::{Fault, Format, Turn};
-use super::file::Unpacked;
 use super::tiff_file::bytes_of_bits;
 
 /// How a unit square lies on the page, as PDF writes it: the new `x` is `a·x + c·y + e`, the new `y` is `b·x + d·y + f`.

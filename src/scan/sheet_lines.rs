@@ -108,7 +108,11 @@ pub(super) fn shown(matched: &Matched, expected: &[Expected], thumbnails: &Thumb
         placed: matched.papers.iter().map(|paper| paper.pages.len()).sum(),
         sections: vec![
             Section { id: "doubts", title: ui(lang, "scan-doubts", &[]), cards: matched.doubts.iter().map(card).collect() },
-            Section { id: "left-over", title: ui(lang, "scan-left-over", &[]), cards: matched.left_over.iter().map(card).collect() },
+            Section {
+                id: "left-over",
+                title: ui(lang, "scan-left-over", &[]),
+                cards: matched.left_over.iter().map(card).collect(),
+            },
         ],
         lists: vec![
             List { id: "broken", title: ui(lang, "scan-broken", &[]), rows: broken.collect() },
@@ -133,7 +137,8 @@ fn card(doubt: &Doubt, papers: &BTreeMap<&str, &Expected>, thumbnails: &Thumbnai
         Format::PdfPixels | Format::PdfDrawn => "PDF",
     };
     let colour = format!("{:.1}", page.colour_share * 100.0);
-    let looks = [("width", width.to_string()), ("height", height.to_string()), ("dpi", page.dpi().to_string()), ("colour", colour)];
+    let looks =
+        [("width", width.to_string()), ("height", height.to_string()), ("dpi", page.dpi().to_string()), ("colour", colour)];
     let looks: Vec<(&str, &str)> = looks.iter().map(|(key, value)| (*key, value.as_str())).collect();
     Card {
         file: page.file.clone(),

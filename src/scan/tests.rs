@@ -111,7 +111,12 @@ fn without_a_code_the_name_says_whose_it_is() {
         page("4513-2025.jpg", &[]),
         page("diploma 4512-2025.jpg", &[]),
         two_pages(page("Appendix 4512_2025.pdf", &[])),
-        two_pages(ScanPage { page: 2, sha256: "2".to_owned(), picture_sha256: "2".to_owned(), ..page("Appendix 4512_2025.pdf", &[]) }),
+        two_pages(ScanPage {
+            page: 2,
+            sha256: "2".to_owned(),
+            picture_sha256: "2".to_owned(),
+            ..page("Appendix 4512_2025.pdf", &[])
+        }),
     ];
     let placed = [
         "diploma/1 1: diploma 4512-2025.jpg",
@@ -150,7 +155,8 @@ fn a_page_matched_by_name_must_stand_as_its_paper_does_and_be_its_own() {
 
 #[test]
 fn a_page_without_a_code_after_a_known_one_is_guessed_for_the_eye_only() {
-    let pages = vec![page("scan1.jpg", &["laurea:2:0023:appendix:4512/2025:8KXM20QA"]), page("scan2.jpg", &[]), page("scan3.jpg", &[])];
+    let pages =
+        vec![page("scan1.jpg", &["laurea:2:0023:appendix:4512/2025:8KXM20QA"]), page("scan2.jpg", &[]), page("scan3.jpg", &[])];
     let matched = matched(pages);
     assert_eq!(matched.papers[1].missing, [2]);
     let guess = Candidate { document: "appendix/1".to_owned(), page: 2 };

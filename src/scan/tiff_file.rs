@@ -136,13 +136,7 @@ pub(super) fn pages(bytes: &[u8], limits: &Limits) -> Result<Vec<TiffPage>, Faul
 
 fn page_of(ifd: Ifd, index: usize) -> Result<TiffPage, Fault> {
     let size = |tag| ifd.number(tag).ok_or_else(|| Fault::Damaged("a page without a size".to_owned()));
-    Ok(TiffPage {
-        index,
-        dpi: ifd.dpi(),
-        turn: ifd.turn(),
-        width: size(WIDTH)?,
-        height: size(HEIGHT)?,
-    })
+    Ok(TiffPage { index, dpi: ifd.dpi(), turn: ifd.turn(), width: size(WIDTH)?, height: size(HEIGHT)? })
 }
 
 /// Unpacks a page.
@@ -181,7 +175,9 @@ fn picture(page: TiffPage, colours: ColorType, pixels: DecodingResult) -> Option
         (ColorType::Gray(16), DecodingResult::U16(data)) => {
             ImageBuffer::from_raw(width, height, data).map(DynamicImage::ImageLuma16)
         }
-        (ColorType::RGB(16), DecodingResult::U16(data)) => ImageBuffer::from_raw(width, height, data).map(DynamicImage::ImageRgb16),
+        (ColorType::RGB(16), DecodingResult::U16(data)) => {
+            ImageBuffer::from_raw(width, height, data).map(DynamicImage::ImageRgb16)
+        }
         (ColorType::CMYK(8), DecodingResult::U8(data)) => {
             let mixed = |ink: u8, black: u8| (u32::from(255 - ink) * u32::from(255 - black) / 255) as u8;
             let colours = data.chunks_exact(4).flat_map(|inks| [0, 1, 2].map(|at| mixed(inks[at], inks[3]))).collect();
@@ -238,7 +234,8 @@ mod tests {
         // The directories stand after the pictures.
         for length in [4, 100, bytes.len() / 2, bytes.len() - 3] {
             let opened = pages(&bytes[..length], &limits);
-            let is_told = opened.is_err() || opened.is_ok_and(|pages| unpack(&bytes[..length], pages[pages.len() - 1], &limits).is_err());
+            let is_told =
+                opened.is_err() || opened.is_ok_and(|pages| unpack(&bytes[..length], pages[pages.len() - 1], &limits).is_err());
             assert!(is_told, "{length}");
         }
         let small = Limits { max_pixels: 100, ..Limits::default() };

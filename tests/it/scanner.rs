@@ -144,7 +144,8 @@ pub fn pdf(jpegs: &[Vec<u8>], dpi: u32) -> Vec<u8> {
     object(&mut bytes, b"<< /Type /Catalog /Pages 2 0 R >>");
     object(&mut bytes, format!("<< /Type /Pages /Count {} /Kids [{}] >>", kids.len(), kids.join(" ")).as_bytes());
     for (at, jpeg) in jpegs.iter().enumerate() {
-        let (width, height) = image::ImageReader::new(Cursor::new(jpeg)).with_guessed_format().unwrap().into_dimensions().unwrap();
+        let (width, height) =
+            image::ImageReader::new(Cursor::new(jpeg)).with_guessed_format().unwrap().into_dimensions().unwrap();
         let points = |pixels: u32| f64::from(pixels) * 72.0 / f64::from(dpi);
         let (wide, high) = (points(width), points(height));
         let (content, picture) = (4 + at * 3, 5 + at * 3);

@@ -217,7 +217,8 @@ fn office(papers: &[(Expected, std::path::PathBuf)]) -> (Desk, Vec<Expected>, Ca
     desk.put("day 2/again.jpg", &Glass::good(200).jpeg(&sheets[1].page, &mut rng), &[own(1)]);
     desk.put("day 2/blank.jpg", &Glass { dark: true, lean: 2.0, ..Glass::good(200) }.jpeg(&blank(200), &mut rng), &[None]);
     let mut covered = sheets[16].page.clone();
-    for (x, y) in (0..covered.width()).flat_map(|x| (0..400).chain(covered.height() - 200..covered.height()).map(move |y| (x, y))) {
+    for (x, y) in (0..covered.width()).flat_map(|x| (0..400).chain(covered.height() - 200..covered.height()).map(move |y| (x, y)))
+    {
         covered.put_pixel(x, y, image::Rgb([255; 3]));
     }
     desk.put("day 2/foreign.jpg", &Glass::good(200).jpeg(&covered, &mut rng), &[None]);
@@ -263,7 +264,10 @@ fn an_offices_folder_is_sorted_and_what_is_in_doubt_is_decided_by_a_person() {
         let sheet = contact_sheet(desk.folder.path(), &matched, &expected, &none, &limits, lang).unwrap();
         assert_eq!(sheet.html.matches("data:image/jpeg;base64,").count(), matched.doubts.len() + matched.left_over.len());
         assert!(!sheet.html.contains("scan-") && !sheet.html.contains("{{"), "{lang:?}: words are missing");
-        assert_eq!(String::from_utf8(sheet.decisions).unwrap().lines().count(), 1 + matched.doubts.len() + matched.left_over.len());
+        assert_eq!(
+            String::from_utf8(sheet.decisions).unwrap().lines().count(),
+            1 + matched.doubts.len() + matched.left_over.len()
+        );
     }
     let sheet = contact_sheet(desk.folder.path(), &matched, &expected, &none, &limits, Lang::Bg).unwrap();
     let list = String::from_utf8(sheet.decisions).unwrap();
@@ -293,7 +297,9 @@ fn delivered_pages_stand_upright_and_say_the_same(desk: &Desk, matched: &Matched
         assert!(delivered.width < delivered.height, "{name}");
         match (page.turn, page.page.file.ends_with("tif")) {
             (_, true) => assert_eq!(delivered.change, Change::Packed),
-            (Turn::None, _) => assert_eq!((delivered.change, laurea::model::sha256(&delivered.bytes)), (Change::None, delivered.original_sha256)),
+            (Turn::None, _) => {
+                assert_eq!((delivered.change, laurea::model::sha256(&delivered.bytes)), (Change::None, delivered.original_sha256))
+            }
             _ => assert_eq!(delivered.change, Change::Orientation),
         }
     }
@@ -339,8 +345,7 @@ fn bad_files_are_named_and_the_rest_goes_on() {
         assert_eq!(broken.get(name), Some(&fault), "{name}");
     }
     assert_eq!(matched.papers[0].pages.len(), 1, "the good page found its place");
-    let sheet =
-        contact_sheet(desk.folder.path(), &matched, &[], &Decisions::default(), &Limits::default(), Lang::En).unwrap();
+    let sheet = contact_sheet(desk.folder.path(), &matched, &[], &Decisions::default(), &Limits::default(), Lang::En).unwrap();
     for (name, ..) in &faulty {
         assert!(sheet.html.contains(name), "{name} is not on the sheet");
     }
