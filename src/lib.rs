@@ -17,4 +17,5 @@ pub mod propose;
 pub mod register;
 pub mod render;
 pub mod report;
+pub mod submit;
 pub mod workshop;
