@@ -215,3 +215,38 @@ impl Central {
         is_unix && !matches!((self.external >> 16) & 0o170_000, 0 | 0o100_000 | 0o040_000)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A central header with these sizes and this offset, its 64-bit numbers following.
+    fn header(sizes: [u32; 2], at: u32, wide: &[u64]) -> Option<Central> {
+        let mut extra = Vec::new();
+        if !wide.is_empty() {
+            extra.extend_from_slice(&ZIP64.to_le_bytes());
+            extra.extend_from_slice(&u16::try_from(8 * wide.len()).unwrap_or_default().to_le_bytes());
+            wide.iter().for_each(|number| extra.extend_from_slice(&number.to_le_bytes()));
+        }
+        let mut fixed = [0; CENTRAL_LENGTH];
+        fixed[20..24].copy_from_slice(&sizes[0].to_le_bytes());
+        fixed[24..28].copy_from_slice(&sizes[1].to_le_bytes());
+        fixed[28] = 1;
+        fixed[30] = u8::try_from(extra.len()).unwrap_or_default();
+        fixed[42..46].copy_from_slice(&at.to_le_bytes());
+        central(&fixed, &[&b"a"[..], &extra].concat())
+    }
+
+    #[test]
+    fn numbers_beyond_32_bits_are_read_where_they_are_announced_and_nowhere_else() {
+        const FULL: u32 = u32::MAX;
+        let read = |central: Option<Central>| central.map(|central| (central.common.packed, central.common.size, central.at));
+        assert_eq!(read(header([5, 5], 7, &[])), Some((5, 5, 7)));
+        assert_eq!(read(header([5, 5], FULL, &[1 << 33])), Some((5, 5, 1 << 33)));
+        assert_eq!(read(header([FULL, FULL], 7, &[1 << 34, 1 << 35])), Some((1 << 35, 1 << 34, 7)));
+        assert_eq!(read(header([FULL, FULL], FULL, &[1, 2, 3])), Some((2, 1, 3)));
+        assert_eq!(read(header([FULL, FULL], FULL, &[1, 2])), None);
+        assert_eq!(read(header([5, 5], 7, &[1])), None);
+        assert_eq!(read(header([5, FULL], 7, &[])), None);
+    }
+}

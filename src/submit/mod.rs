@@ -121,6 +121,15 @@ impl Default for Packing {
     }
 }
 
+/// The passphrase in a file: its first line, without the mark and line ends that editors add. `None` where that is empty or no
+/// UTF-8.
+#[must_use]
+pub fn passphrase_in(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let line = text.trim_start_matches('\u{feff}').lines().next()?;
+    (!line.trim().is_empty()).then(|| line.to_owned())
+}
+
 /// How far packing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {

@@ -67,6 +67,9 @@ struct End {
 pub(super) fn walk(file: &mut (impl Read + Seek)) -> io::Result<Skeleton> {
     let mut skeleton = Skeleton::default();
     let Some(end) = find_end(file, &mut skeleton.faults)? else { return Ok(skeleton) };
+    if skeleton.faults.contains(&Wrong::Directory) {
+        return Ok(skeleton);
+    }
     let Some(list) = read_list(file, &end, &mut skeleton.faults)? else { return Ok(skeleton) };
     let mut foreign = foreign_parts(&list);
     walk_entries(file, &list, &end, &mut skeleton.faults, &mut foreign)?;
@@ -162,8 +165,10 @@ fn read_list(file: &mut (impl Read + Seek), end: &End, faults: &mut Vec<Wrong>) 
         faults.push(if end.list_at.saturating_add(end.list_bytes) > end.list_end { Wrong::Directory } else { bomb("") });
         return Ok(None);
     }
-    file.seek(SeekFrom::Start(end.list_at))?;
-    let mut reader = BufReader::with_capacity(1 << 16, file.take(end.list_end.saturating_sub(end.list_at)));
+    // Nothing beyond the file is sought: some systems would not have it.
+    let list_at = end.list_at.min(end.list_end);
+    file.seek(SeekFrom::Start(list_at))?;
+    let mut reader = BufReader::with_capacity(1 << 16, file.take(end.list_end - list_at));
     let mut list = Vec::new();
     while !reader.fill_buf()?.is_empty() {
         let Some(central) = next_central(&mut reader)? else { break };
@@ -210,7 +215,8 @@ fn walk_entries(
         } else if central.at > at {
             faults.push(Wrong::Outside { at, bytes: central.at - at });
         }
-        let header_length = match local_of(&mut reader, central)? {
+        let local = if central.at < end.list_at { local_of(&mut reader, central)? } else { Local::None };
+        let header_length = match local {
             Local::None => {
                 faults.push(Wrong::Header { name: name_of(central), part: "signature" });
                 LOCAL_LENGTH as u64 + central.common.name.len() as u64
@@ -227,7 +233,7 @@ fn walk_entries(
         };
         at = central.at.saturating_add(header_length).saturating_add(central.common.packed);
         // Other programs put sizes and check sum behind the bytes.
-        if central.common.flags & FOLLOWED != 0 && foreign[index].is_some() {
+        if central.common.flags & FOLLOWED != 0 && foreign[index].is_some() && at < end.list_at {
             at = descriptor_end(&mut reader, at)?;
         }
     }
@@ -330,7 +336,7 @@ fn check_total(list: &[Central], end: &End, faults: &mut Vec<Wrong>) {
 }
 
 /// It would unpack to too much.
-pub(super) fn bomb(name: &str) -> Wrong {
+fn bomb(name: &str) -> Wrong {
     Wrong::Bomb { name: shown(name) }
 }
 

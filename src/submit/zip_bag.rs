@@ -6,11 +6,10 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
-use zip::result::ZipError;
 
 use super::check_bag::Bag;
 use super::names::composed;
-use super::skeleton::{Entry, bomb, walk};
+use super::skeleton::{Entry, walk};
 use super::wrong::{Wrong, shown};
 
 /// Entries up to this size are tried to see whether a passphrase is right.
@@ -71,51 +70,35 @@ impl<'p> ZipBag<'p> {
     /// Whether the passphrase opens some small entry to its end. One damaged entry does not make it wrong.
     fn opens(&mut self, entries: &[Entry]) -> bool {
         let small = |(_, entry): &(usize, &Entry)| entry.is_enciphered && entry.size <= SMALL && entry.is_sane;
-        let tried: Vec<usize> = entries.iter().enumerate().filter(small).map(|(index, _)| index).take(TRIED).collect();
+        let mut tried = entries.iter().enumerate().filter(small).take(TRIED).peekable();
         // With none to try, the entries themselves will tell.
-        tried.is_empty() || tried.into_iter().any(|index| self.read_index(index, SMALL, &mut |_| {}).is_ok())
+        tried.peek().is_none() || tried.any(|(index, entry)| self.read_index(index, entry.size, &mut |_| {}))
     }
 
-    fn read_index(&mut self, index: usize, size: u64, take: &mut dyn FnMut(&[u8])) -> Result<(), Failed> {
+    /// Whether an entry could be read to its end with its check sum, and has the size it says. What unpacks to more is given up
+    /// as soon as it does.
+    fn read_index(&mut self, index: usize, size: u64, take: &mut dyn FnMut(&[u8])) -> bool {
         let entry = match self.passphrase {
             Some(passphrase) if self.archive.by_index_data(index).is_ok_and(|entry| entry.encrypted()) => {
                 self.archive.by_index_decrypt(index, passphrase.as_bytes())
             }
             _ => self.archive.by_index(index),
         };
-        let mut entry = entry.map_err(|error| match error {
-            ZipError::Io(error) => Failed::of(&error),
-            _ => Failed::Damaged,
-        })?;
+        let Ok(mut entry) = entry else { return false };
         let mut buffer = vec![0; 1 << 16];
-        let mut count = 0_u64;
+        let mut left = size;
         loop {
             match entry.read(&mut buffer) {
-                Ok(0) => return Ok(()),
+                Ok(0) => return left == 0,
+                Ok(read) if read as u64 > left => return false,
                 Ok(read) => {
-                    count += read as u64;
-                    if count > size {
-                        return Err(Failed::TooMuch);
-                    }
+                    left -= read as u64;
                     take(&buffer[..read]);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Failed::of(&error)),
+                Err(_) => return false,
             }
         }
-    }
-}
-
-/// Why an entry was not read.
-enum Failed {
-    Damaged,
-    TooMuch,
-}
-
-impl Failed {
-    /// Whatever an archive's bytes or the disk under them do, the entry is not whole.
-    fn of(_: &io::Error) -> Self {
-        Self::Damaged
     }
 }
 
@@ -127,16 +110,7 @@ impl Bag for ZipBag<'_> {
     fn read(&mut self, name: &str, take: &mut dyn FnMut(&[u8])) -> Result<(), Wrong> {
         let damaged = || Wrong::Damaged { name: shown(name) };
         let (index, size) = *self.files.get(name).ok_or_else(damaged)?;
-        let mut count = 0;
-        let read = self.read_index(index, size, &mut |bytes| {
-            count += bytes.len() as u64;
-            take(bytes);
-        });
-        match read {
-            Ok(()) if count == size => Ok(()),
-            Err(Failed::TooMuch) => Err(bomb(name)),
-            _ => Err(damaged()),
-        }
+        if self.read_index(index, size, take) { Ok(()) } else { Err(damaged()) }
     }
 }
 

@@ -115,10 +115,10 @@ fn bombs_are_named_and_not_unpacked() {
     let declared = zipped(&[("b/bagit.txt", b"x"), ("b/data/0", &nothing)], CompressionMethod::Deflated);
     assert!(declared.len() < 1 << 20);
     names(&declared, &Wrong::Bomb { name: "b/data/0".to_owned() });
-    // By what it is: it says to have a thousand bytes.
+    // By what it is: it says to have a thousand bytes, and is given up after them.
     let length = u32::try_from(nothing.len()).unwrap().to_le_bytes();
     let lying = replaced(&declared, &length, &1_000_u32.to_le_bytes());
-    names(&lying, &Wrong::Bomb { name: "data/0".to_owned() });
+    names(&lying, &Wrong::Damaged { name: "data/0".to_owned() });
     // By many together, each of which is small enough.
     let some = vec![0; 15 << 20];
     let many: Vec<String> = (0..80).map(|at| format!("b/data/{at}")).collect();

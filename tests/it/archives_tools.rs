@@ -198,14 +198,14 @@ fn a_batch_s_folder_tells_what_was_done_to_its_archives() {
 const TO_BE_KILLED: &str = "LAUREA_TEST_PACK_INTO";
 
 fn packing_to_be_killed() -> Packing {
-    at_most(4_000_000)
+    at_most(1_000_000)
 }
 
 /// Packs where [`killed_at_any_moment_nothing_half_is_left_and_a_rerun_completes`] asks for it; else there is nothing to do.
 #[test]
 fn a_process_that_packs() {
     let Some(folder) = std::env::var_os(TO_BE_KILLED) else { return };
-    packed(Path::new(&folder), items(60, 100_000), &packing_to_be_killed()).unwrap();
+    packed(Path::new(&folder), items(60, 30_000), &packing_to_be_killed()).unwrap();
 }
 
 fn pack_elsewhere(folder: &Path) -> Command {
@@ -217,7 +217,7 @@ fn pack_elsewhere(folder: &Path) -> Command {
 
 #[test]
 fn killed_at_any_moment_nothing_half_is_left_and_a_rerun_completes() {
-    const KILLS: u32 = 20;
+    const KILLS: u32 = 12;
     let undisturbed = TempDir::new().unwrap();
     let start = Instant::now();
     assert!(pack_elsewhere(undisturbed.path()).status().unwrap().success());
@@ -239,7 +239,7 @@ fn killed_at_any_moment_nothing_half_is_left_and_a_rerun_completes() {
         for (name, bytes) in whole {
             assert_eq!(Some(bytes), expected.get(name), "{name}");
         }
-        packed(folder.path(), items(60, 100_000), &packing_to_be_killed()).unwrap();
+        packed(folder.path(), items(60, 30_000), &packing_to_be_killed()).unwrap();
         assert_same_files(&files_under(folder.path()), &expected);
     }
     loudly(&format!("{struck} of {KILLS} kills struck at work, {halves} left half an archive; each rerun completed"));
@@ -283,9 +283,10 @@ fn more_files_than_zip_could_count_once_are_packed_and_read() {
         finish(tool("unzip", &["-tqq", path.to_str().unwrap()], folder.path())).expect(0);
     }
     let mut bytes = fs::read(&path).unwrap();
-    // Each byte of the end in 64 bits, which only such archives have.
+    // Bytes of the end in 64 bits, which only such archives have.
     let end = bytes.len() - 98;
-    for at in end..bytes.len() {
+    let mut dice = fastrand::Rng::with_seed(64);
+    for at in (end..bytes.len()).filter(|_| dice.u8(..8) == 0) {
         bytes[at] ^= 4;
         fs::write(folder.path().join("a.zip"), &bytes).unwrap();
         assert!(!verify(&folder.path().join("a.zip"), None).unwrap().is_sound(), "byte {} of the end", at - end);
