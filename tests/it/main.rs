@@ -42,6 +42,7 @@ mod schemas;
 mod season;
 mod sheets;
 mod since;
+mod submit;
 mod tidy;
 mod truth;
 mod walkthrough;
