@@ -97,7 +97,8 @@ impl Decisions {
     /// # Errors
     /// It lacks a column.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let text = decoded(bytes);
+        // The reader counts lines by what ends them.
+        let text = decoded(bytes).replace("\r\n", "\n").replace('\r', "\n");
         let header = text.lines().next().unwrap_or_default();
         let delimiter = [b';', b'\t', b','].into_iter().max_by_key(|mark| header.bytes().filter(|byte| byte == mark).count());
         let mut reader =

@@ -56,7 +56,9 @@ pub(super) fn sharpness(grey: &GrayImage) -> f64 {
         count += row.len() as u64;
     }
     let steepest = from_top(&steps, count / 1000);
-    f64::from(steepest) / f64::from(paper.saturating_sub(ink).max(1))
+    // Blurred ink is paler too; without a floor that would hide what is sought.
+    let contrast = f64::from(paper.saturating_sub(ink)).max(f64::from(paper) * 0.6).max(1.0);
+    f64::from(steepest) / contrast
 }
 
 /// The rows within the margins, each without its ends.

@@ -251,9 +251,9 @@ fn said_page(said: Said) -> u32 {
 /// A page whose file carries a paper's number: which of its pages it is, the name says or the file has as many.
 fn named(page: &ScanPage, paper: &Expected, said: Option<u32>) -> Claim {
     let number = match said {
-        _ if page.of == paper.pages => Some(page.page).filter(|page| said.is_none_or(|said| said == *page)),
-        Some(said) if page.of == 1 => Some(said),
-        _ => None,
+        Some(said) if said > paper.pages || page.of == 1 => Some(said),
+        Some(said) => Some(page.page).filter(|page| *page == said),
+        None => Some(page.page).filter(|_| page.of == paper.pages),
     };
     let candidate = |page| Candidate { document: paper.document.clone(), page };
     match number {

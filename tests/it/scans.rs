@@ -217,13 +217,15 @@ fn office(papers: &[(Expected, std::path::PathBuf)]) -> (Desk, Vec<Expected>, Ca
     desk.put("day 2/again.jpg", &Glass::good(200).jpeg(&sheets[1].page, &mut rng), &[own(1)]);
     desk.put("day 2/blank.jpg", &Glass { dark: true, lean: 2.0, ..Glass::good(200) }.jpeg(&blank(200), &mut rng), &[None]);
     let mut covered = sheets[16].page.clone();
-    for (x, y) in (0..covered.width()).flat_map(|x| (0..400).chain(covered.height() - 200..covered.height()).map(move |y| (x, y)))
-    {
-        covered.put_pixel(x, y, image::Rgb([255; 3]));
+    let (width, height) = covered.dimensions();
+    for y in (0..400).chain(height - 200..height) {
+        (0..width).for_each(|x| covered.put_pixel(x, y, image::Rgb([255; 3])));
     }
     desk.put("day 2/foreign.jpg", &Glass::good(200).jpeg(&covered, &mut rng), &[None]);
     let stranger = papers.last().unwrap().0.clone();
     desk.put("day 2/stranger.jpg", &Glass::good(200).jpeg(&sheets[last].page, &mut rng), &[None]);
+    let blurred = image::DynamicImage::ImageRgb8(sheets[18].page.clone()).blur(2.6).into_rgb8();
+    desk.put("day 2/blurred.jpg", &Glass::good(200).jpeg(&blurred, &mut rng), &[own(18)]);
     desk.put("day 2/grey.jpg", &Glass { grey: true, ..Glass::good(200) }.jpeg(&sheets[17].page, &mut rng), &[own(17)]);
     let expected = papers.iter().map(|(paper, _)| paper.clone()).filter(|paper| *paper != stranger).collect();
     (desk, expected, sheets[1].place.clone())
@@ -252,6 +254,13 @@ fn an_offices_folder_is_sorted_and_what_is_in_doubt_is_decided_by_a_person() {
     assert_eq!(doubts["day 2/again.jpg"], ["scan-candidates"]);
     assert_eq!(doubts["day 1/scan1.jpg"], ["scan-candidates"]);
     assert_eq!(doubts["day 2/grey.jpg"], ["scan-grey"]);
+    let sharp: Vec<f64> = pages.iter().filter(|page| page.file.starts_with("day 1")).map(|page| page.sharpness).collect();
+    let blurred = pages.iter().find(|page| page.file == "day 2/blurred.jpg").unwrap();
+    loudly(&format!("sharpness of good pages {sharp:.2?}, of a blurred one {:.2}", blurred.sharpness));
+    assert!(
+        doubts.get("day 2/blurred.jpg").is_some_and(|why| *why == ["scan-blurred"]) || blurred.codes.is_empty(),
+        "{doubts:?}"
+    );
     let left = keys(&matched.left_over);
     assert_eq!(left["day 2/blank.jpg"], ["scan-blank"]);
     assert_eq!(left["day 2/foreign.jpg"], ["scan-no-code"]);
@@ -280,7 +289,8 @@ fn an_offices_folder_is_sorted_and_what_is_in_doubt_is_decided_by_a_person() {
     let decisions = Decisions::parse(decided.collect::<Vec<_>>().join("\r\n").as_bytes()).unwrap();
     let after = match_pages(pages, &expected, &limits, &decisions);
     assert_eq!(after.told, []);
-    assert!(after.doubts.iter().all(|doubt| doubt.page.file == "day 2/grey.jpg"), "{:?}", keys(&after.doubts));
+    let open = keys(&after.doubts);
+    assert!(open.keys().all(|file| ["day 2/blurred.jpg", "day 2/grey.jpg"].contains(&file.as_str())), "{open:?}");
     let paper = after.papers.iter().find(|paper| paper.document == twice.document).unwrap();
     assert!(paper.pages.iter().any(|page| page.page.file == "day 2/again.jpg"));
 
