@@ -37,6 +37,8 @@ mod schemas;
 mod season;
 mod sheets;
 mod since;
+mod state;
+mod state_files;
 mod tidy;
 mod truth;
 mod walkthrough;
