@@ -57,7 +57,8 @@ fn judged(lang: Lang) -> String {
     let kinds = [FileKind::Persons, FileKind::Semesters];
     let all: usize = kinds.iter().map(|kind| codes(*kind).len()).sum();
     let left = kinds.map(|kind| {
-        let numbers = codes(kind).iter().filter(|code| code.verdict == Verdict::NeedsDatabase).map(|code| code.number.to_string());
+        let numbers =
+            codes(kind).iter().filter(|code| code.verdict == Verdict::NeedsDatabase).map(|code| code.number.to_string());
         numbers.collect::<Vec<_>>()
     });
     let judged = (all - left[0].len() - left[1].len()).to_string();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::tables::{Layout, TableKind};
 use super::fold;
+use super::tables::{Layout, TableKind};
 use crate::diag::Lang;
 use crate::model::Field;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::paper_lists;
-use super::state_tables;
 use super::pattern::Pattern;
 use super::raw::{RawShape, RawTable, RawTables};
+use super::state_tables;
 use super::{Complaints, Reader, SourceFile};
 use crate::model::Field;
 

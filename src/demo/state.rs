@@ -170,4 +170,3 @@ fn cells(rng: &mut Rng, student: &Student, programme: &Programme, row: Row) -> V
     cells.extend([may(rng, 22.0), may(rng, 18.0), may(rng, 3.0), may(rng, 4.0)]);
     cells
 }
-

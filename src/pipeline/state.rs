@@ -1,6 +1,6 @@
 //! The files for the state register of students, and what it answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -84,14 +84,8 @@ pub fn state_files(config: &Config, options: &Options, out: Option<&Path>, liste
     let weigh = |findings: Vec<Finding>| config.pipeline.strictness.apply(findings);
     let mut findings = Vec::new();
     let Season { records, sources, .. } = &mut checked.season;
-    let sheets = ingest::read_state(
-        &config.pipeline.inputs,
-        &config.institution,
-        &options.isolation,
-        records,
-        sources,
-        &mut findings,
-    );
+    let sheets =
+        ingest::read_state(&config.pipeline.inputs, &config.institution, &options.isolation, records, sources, &mut findings);
     let findings = weigh(findings);
     if findings.iter().any(|finding| finding.subject == Subject::Batch && finding.level == Level::Error) {
         return Ok(none(with(checked, findings)));
@@ -163,7 +157,8 @@ fn write(folder: &Path, files: &[TxtFile], list: &[u8]) -> Result<(), Error> {
         let kept = folder.join(EARLIER);
         RunFolder::open(&kept)?;
         let mark = &crate::model::sha256(&bytes)[..12];
-        for (path, end) in [(&txt, "txt"), (&rows, "rows.jsonl")] {
+        // The sidecar first: a run that is killed in between finds its mark again from the file itself.
+        for (path, end) in [(&rows, "rows.jsonl"), (&txt, "txt")] {
             if path.is_file() {
                 fs::rename(path, kept.join(format!("{stem}-{mark}.{end}"))).map_err(failed(path))?;
             }
@@ -258,7 +253,9 @@ fn sent_files(folders: &[PathBuf]) -> Vec<Sent> {
         paths.sort();
         for path in paths {
             let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            let (Ok(txt), Ok(sidecar)) = (fs::read(&path), fs::read_to_string(path.with_extension("rows.jsonl"))) else { continue };
+            let (Ok(txt), Ok(sidecar)) = (fs::read(&path), fs::read_to_string(path.with_extension("rows.jsonl"))) else {
+                continue;
+            };
             sent.extend(rdpzsd::trace(&name, &txt, &sidecar));
         }
     }
@@ -279,13 +276,18 @@ fn enter_people(
     let _lock = numbers::lock(path)?;
     let mut people = read_people(path)?;
     let (mut findings, mut new, mut known) = (Vec::new(), 0, 0);
+    let mut by_identifier: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+    for (at, record) in season.records.iter().enumerate() {
+        let person = &record.person;
+        let own = [&person.egn_text, &person.lnch_text, &person.idn].into_iter().enumerate().filter(|(_, text)| !text.is_empty());
+        for (kind, text) in own {
+            by_identifier.entry((kind, bare(text))).or_default().push(at);
+        }
+    }
     for row in rows {
-        let is_of = |(_, record): &(usize, &Record)| {
-            let person = &record.person;
-            let own = [&person.egn_text, &person.lnch_text, &person.idn];
-            own.iter().zip(&row.identifiers).any(|(own, told)| !told.is_empty() && bare(own) == bare(told))
-        };
-        let owners: Vec<(usize, &Record)> = season.records.iter().enumerate().filter(is_of).collect();
+        let told = row.identifiers.iter().enumerate().filter(|(_, text)| !text.is_empty());
+        let owners: BTreeSet<usize> =
+            told.filter_map(|(kind, text)| by_identifier.get(&(kind, bare(text)))).flatten().copied().collect();
         let ean = match (&row.ean, owners.is_empty()) {
             (Ok(ean), false) => ean,
             (Ok(text), true) | (Err(text), _) => {
@@ -294,7 +296,8 @@ fn enter_people(
                 continue;
             }
         };
-        for (at, record) in owners {
+        for at in owners {
+            let record = &season.records[at];
             match people.enter(record.faculty_number(), ean) {
                 Ok(true) => new += 1,
                 Ok(false) => known += 1,

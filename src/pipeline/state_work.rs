@@ -33,9 +33,11 @@ pub(super) fn graduates(config: &Config, world: &World, held: &Held, today: Date
         let text = |field: Field| row.texts.get(&field).map_or("", String::as_str);
         semesters.entry(*at).or_default().insert((text(Field::StudyYear), text(Field::StudentSemester)));
     }
-    let chosen = world.records.iter().enumerate().filter(|(at, record)| {
-        record.study.status == Some(Status::Graduated) && !held.record(*at)
-    });
+    let chosen = world
+        .records
+        .iter()
+        .enumerate()
+        .filter(|(at, record)| record.study.status == Some(Status::Graduated) && !held.record(*at));
     let of = |(at, record): (usize, &Record)| {
         let has = semesters.get(&at).map_or(0, BTreeSet::len);
         graduate(world, record, diplomas.get(record.faculty_number()), has, today)

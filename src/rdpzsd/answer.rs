@@ -132,7 +132,9 @@ pub fn read_answer(sheets: &[AnswerSheet]) -> Answer {
             let kind = if is_bare && fold(&sheet.name) == fold("Открити грешки") { FileKind::Persons } else { kind };
             kinds.push(kind);
             rows.extend(header.below(sheet).map(|(row, cells)| error_row(sheet, &header, kind, *row, cells)));
-        } else if let Some(header) = Header::find(sheet, &["ЕАН"]).filter(|h| ["ЕГН", "ЛНЧ", "ИДН"].iter().any(|name| h.has(name))) {
+        } else if let Some(header) =
+            Header::find(sheet, &["ЕАН"]).filter(|h| ["ЕГН", "ЛНЧ", "ИДН"].iter().any(|name| h.has(name)))
+        {
             let people = people.get_or_insert_with(People::new);
             people.extend(header.below(sheet).map(|(row, cells)| person(sheet, &header, *row, cells)));
         }

@@ -12,6 +12,8 @@ pub struct Nomenclatures {
     pub(super) provinces: BTreeMap<String, Vec<String>>,
     pub(super) municipalities: BTreeMap<String, String>,
     pub(super) settlements: BTreeMap<String, Settlement>,
+    /// Codes of the settlements by folded name.
+    pub(super) by_name: BTreeMap<String, Vec<String>>,
     specialities: BTreeMap<String, Speciality>,
     fields: BTreeMap<String, Vec<String>>,
     fees: BTreeMap<String, String>,
@@ -122,6 +124,7 @@ impl Nomenclatures {
         }
         for row in read("settlements.csv", &["code", "kind", "name", "municipality", "province"]) {
             let [code, kind, name, municipality, province] = take(row);
+            lists.by_name.entry(fold(&name)).or_default().push(code.clone());
             lists.settlements.insert(code, Settlement { kind, name, municipality, province });
         }
         for row in read("specialities.csv", &["id", "speciality", "degree", "form", "qualification", "years", "regulated"]) {
@@ -211,19 +214,22 @@ impl Nomenclatures {
 
     /// The number of a fee by its number or name; the text itself where it is none.
     pub(super) fn fee_id(&self, text: &str) -> String {
-        let found = self.fees.iter().find(|(_, name)| **name == fold(text));
+        let folded = fold(text);
+        let found = self.fees.iter().find(|(_, name)| **name == folded);
         found.map_or_else(|| text.to_owned(), |(id, _)| id.clone())
     }
 
     /// The number of a reason by its number or name; the text itself where it is none.
     pub(super) fn reason_id(&self, text: &str) -> String {
-        let found = self.reasons.iter().find(|(_, reason)| reason.name == fold(text));
+        let folded = fold(text);
+        let found = self.reasons.iter().find(|(_, reason)| reason.name == folded);
         found.map_or_else(|| text.to_owned(), |(id, _)| id.clone())
     }
 
     /// The code of a professional field by its code, number (`3.8`) or name; the text itself where it is none.
     pub(super) fn field_code(&self, text: &str) -> String {
-        let found = self.fields.iter().find(|(_, words)| words.contains(&fold(text)));
+        let folded = fold(text);
+        let found = self.fields.iter().find(|(_, words)| words.contains(&folded));
         found.map_or_else(|| text.to_owned(), |(code, _)| code.clone())
     }
 }

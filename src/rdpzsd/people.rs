@@ -27,8 +27,10 @@ impl Known {
     /// A line is no line of the list, or gives a faculty number a second number.
     pub fn read(text: &str) -> Result<Self, PeopleFault> {
         let mut known = Self::default();
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .trim(csv::Trim::All)
+            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         for (at, record) in reader.records().enumerate() {
             let record = record.map_err(|_| PeopleFault::Line(at + 1))?;
             let fields: Vec<&str> = record.iter().collect();

@@ -122,8 +122,12 @@ fn birth(world: &World, told: &Told, line: &mut Line) {
     let is_home = country.text == "BG";
     let town = told.value(Field::BirthPlace, &place.settlement);
     let fields = [Field::BirthPlace, Field::BirthProvince, Field::BirthMunicipality];
-    let written =
-        Written { kind: &place.settlement_type, name: &place.settlement, municipality: &place.municipality, province: &place.province };
+    let written = Written {
+        kind: &place.settlement_type,
+        name: &place.settlement,
+        municipality: &place.municipality,
+        province: &place.province,
+    };
     line.values.push(country);
     let cells = fields.map(|field| told.value(field, ""));
     settle(world, line, cells, &written, is_home, 17);
@@ -141,16 +145,14 @@ fn residence(world: &World, told: &Told, line: &mut Line) {
     let texts = [&kind, &town, &municipality, &province].map(|value| value.text.clone());
     let written = Written { kind: &texts[0], name: &texts[1], municipality: &texts[2], province: &texts[3] };
     settle(world, line, [town, province, municipality], &written, is_home, 22);
-    line.values.extend([Field::PostalCode, Field::ResidenceAddress, Field::ResidenceAddressAbroad].map(|field| told.extra(field)));
+    line.values
+        .extend([Field::PostalCode, Field::ResidenceAddress, Field::ResidenceAddressAbroad].map(|field| told.extra(field)));
 }
 
 /// The codes of a settlement in Bulgaria, with its province and municipality; one that is not found is told.
 fn settle(world: &World, line: &mut Line, cells: [Value; 3], written: &Written, is_home: bool, first: usize) {
-    let resolved = if is_home && !written.name.is_empty() {
-        world.known.settlement(written)
-    } else {
-        Resolved::One(Default::default())
-    };
+    let resolved =
+        if is_home && !written.name.is_empty() { world.known.settlement(written) } else { Resolved::One(Default::default()) };
     let at = line.values.len();
     let codes = match &resolved {
         Resolved::One(codes) => codes.clone(),

@@ -119,7 +119,8 @@ fn names(row: &mut Row) {
         row.fault_if(!is_right, wrong_letters);
     }
     // A name in one script is asked for in the other: column, its own faults, the other column, what is missing there.
-    for (column, own, other, missing) in [(6, [19, 20], 10, 95), (10, [29, 30], 6, 94), (8, [24, 25], 12, 97), (12, [34, 35], 8, 96)]
+    for (column, own, other, missing) in
+        [(6, [19, 20], 10, 95), (10, [29, 30], 6, 94), (8, [24, 25], 12, 97), (12, [34, 35], 8, 96)]
     {
         row.fault_if(!row.cell(column).is_empty() && !row.has(&own) && row.cell(other).is_empty(), missing);
     }

@@ -38,11 +38,8 @@ impl Nomenclatures {
     #[must_use]
     pub fn settlement(&self, written: &Written) -> Resolved {
         let (kind, name) = split_kind(written.kind, written.name);
-        let named: Vec<(&String, &Settlement)> = self
-            .settlements
-            .iter()
-            .filter(|(code, settlement)| **code == name || fold(&settlement.name) == fold(&name))
-            .collect();
+        let codes = self.by_name.get(&fold(&name)).into_iter().flatten().chain(std::iter::once(&name));
+        let named: Vec<(&String, &Settlement)> = codes.filter_map(|code| self.settlements.get_key_value(code)).collect();
         let fits = |(_, settlement): &&(&String, &Settlement)| {
             (kind.is_empty() || settlement.kind == kind)
                 && (written.municipality.is_empty() || self.is_municipality(&settlement.municipality, written.municipality))

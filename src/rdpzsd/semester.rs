@@ -40,7 +40,7 @@ pub fn semesters(world: &World) -> Semesters {
     for (at, rows) in rows {
         let Some(record) = world.records.get(at) else { continue };
         let left = left.get(&identity(&record.person)).map_or(&[][..], Vec::as_slice);
-        let mut student = Student { world, at, record, left, history: BTreeMap::new(), waves: BTreeMap::new(), is_stopped: false };
+        let mut student = Student::new(world, at, record, left);
         for row in rows {
             student.take(row, &mut seen, &mut all);
         }
@@ -54,7 +54,7 @@ fn left(world: &World, rows: &BTreeMap<usize, Vec<Extra>>) -> BTreeMap<String, V
     for (at, rows) in rows {
         let Some(record) = world.records.get(*at) else { continue };
         for row in rows.iter().filter(|row| row.texts.get(&Field::StateEvent).is_some_and(|event| event == "304")) {
-            let speciality = speciality_id(world, record, *row).map(|found| found.id.clone());
+            let speciality = speciality_of(world, &own_specialities(world, record), *row).map(|found| found.id.clone());
             left.entry(identity(&record.person)).or_default().extend(speciality);
         }
     }
@@ -67,15 +67,35 @@ struct Student<'a> {
     at: usize,
     record: &'a Record,
     left: &'a [String],
+    /// The specialities that the record's own speciality, degree and form may mean.
+    own: Vec<&'a Speciality>,
+    citizenships: [String; 2],
     history: BTreeMap<String, Vec<Past>>,
     waves: BTreeMap<String, usize>,
     is_stopped: bool,
+    is_awaited: bool,
 }
 
-impl Student<'_> {
+impl<'a> Student<'a> {
+    fn new(world: &'a World<'a>, at: usize, record: &'a Record, left: &'a [String]) -> Self {
+        let person = person_line(world, at, record);
+        Self {
+            world,
+            at,
+            record,
+            left,
+            own: own_specialities(world, record),
+            citizenships: [28, 29].map(|column| person.values[column].text.clone()),
+            history: BTreeMap::new(),
+            waves: BTreeMap::new(),
+            is_stopped: false,
+            is_awaited: false,
+        }
+    }
+
     fn take(&mut self, row: Extra, seen: &mut Vec<SeenSemesters>, all: &mut Semesters) {
         let world = self.world;
-        let speciality = speciality_id(world, self.record, row);
+        let speciality = speciality_of(world, &self.own, row);
         let sort = if speciality.is_some_and(Speciality::is_doctoral) { Sort::Doctor } else { Sort::Student };
         let id = speciality.map_or_else(String::new, |speciality| speciality.id.clone());
         let mut line = self.line(row, sort, &id);
@@ -97,11 +117,10 @@ impl Student<'_> {
             // Judged all the same, so that everything is told at once; the number stands in for what is not there yet.
             line.values[0].text = format!("?{}", self.record.faculty_number());
         }
-        let person = person_line(world, self.at, self.record);
         let about = About {
             known: world.known,
             today: world.today,
-            citizenships: [28, 29].map(|column| person.values[column].text.clone()),
+            citizenships: self.citizenships.clone(),
             history: self.history.get(&id).map_or(&[], Vec::as_slice),
             left: self.left,
         };
@@ -117,7 +136,7 @@ impl Student<'_> {
             if !ean.is_empty() {
                 all.files[wave].push(line);
             } else {
-                if all.waiting == 0 || !all.findings.iter().any(|f| f.code == Code::StateEanAwaited && f.faculty_number == line.faculty_number) {
+                if !std::mem::replace(&mut self.is_awaited, true) {
                     all.findings.extend((world.weigh)(vec![line.finding(Code::StateEanAwaited, Some(0))]));
                 }
                 all.waiting += 1;
@@ -147,7 +166,8 @@ impl Student<'_> {
         let text = |field: Field| row.texts.get(&field).map_or("", String::as_str);
         let value = |field: Field, text: &str| Value::new(text, field, cell_of(field, &[place]));
         let listed = |field: Field, text: &str| Value::new(text, field, cell_of(field, &[record]));
-        let is_first = self.history.get(id).is_none_or(Vec::is_empty) && !matches!(meant(ACTIONS, text(Field::StateAction)).as_str(), "3");
+        let is_first =
+            self.history.get(id).is_none_or(Vec::is_empty) && !matches!(meant(ACTIONS, text(Field::StateAction)).as_str(), "3");
         let birth = self.record.person.birth_date.map(written_day).unwrap_or_default();
         let own_number = if is_first { self.record.faculty_number() } else { "" };
         let mut values = vec![
@@ -202,8 +222,7 @@ impl Student<'_> {
         let mut line = Line::new(self.at, self.record.faculty_number(), sort, values);
         if id.is_empty() && text(Field::StateSpeciality).is_empty() {
             let study = &self.record.study;
-            let named = world.known.specialities_of(&study.speciality, &study.degree_text, &study.study_form);
-            let candidates: Vec<&str> = named.iter().map(|speciality| speciality.id.as_str()).collect();
+            let candidates: Vec<&str> = self.own.iter().map(|speciality| speciality.id.as_str()).collect();
             let words = [study.speciality.as_str(), &study.degree_text, &study.study_form].join(", ");
             let finding = line.finding(Code::StateSpecialityUnknown, Some(2)).found(words);
             line.doubt(finding.arg("candidates", candidates.join(", ")), &[2]);
@@ -214,17 +233,18 @@ impl Student<'_> {
     }
 }
 
-/// The speciality a row is of: the one it names, else the one of the record.
-fn speciality_id<'a>(world: &World<'a>, record: &Record, row: Extra) -> Option<&'a Speciality> {
-    match row.texts.get(&Field::StateSpeciality) {
-        Some(id) => world.known.speciality(id),
-        None => {
-            let study = &record.study;
-            match world.known.specialities_of(&study.speciality, &study.degree_text, &study.study_form).as_slice() {
-                [only] => Some(only),
-                _ => None,
-            }
-        }
+/// The specialities of the register that a record's speciality, degree and form may mean.
+fn own_specialities<'a>(world: &World<'a>, record: &Record) -> Vec<&'a Speciality> {
+    let study = &record.study;
+    world.known.specialities_of(&study.speciality, &study.degree_text, &study.study_form)
+}
+
+/// The speciality a row is of: the one it names, else the only one of the record.
+fn speciality_of<'a>(world: &World<'a>, own: &[&'a Speciality], row: Extra) -> Option<&'a Speciality> {
+    match (row.texts.get(&Field::StateSpeciality), own) {
+        (Some(id), _) => world.known.speciality(id),
+        (None, [only]) => Some(only),
+        (None, _) => None,
     }
 }
 
@@ -238,10 +258,8 @@ fn speciality_cell(row: Extra, record: &Record) -> Value {
 /// Words and the digit they stand for.
 type Words = &'static [(&'static str, &'static [&'static str])];
 
-const HALVES: Words = &[
-    ("1", &["i", "1-ви", "първи", "зимен", "зимен семестър"]),
-    ("2", &["ii", "2-ри", "втори", "летен", "летен семестър"]),
-];
+const HALVES: Words =
+    &[("1", &["i", "1-ви", "първи", "зимен", "зимен семестър"]), ("2", &["ii", "2-ри", "втори", "летен", "летен семестър"])];
 const LEVELS: Words = &[("1", &["средно", "средно образование"]), ("2", &["висше", "висше образование"]), ("3", &["липсва"])];
 const WHERE: Words = &[("1", &["българия", "в българия"]), ("2", &["чужбина", "в чужбина"])];
 const MARKS: Words = &[("1", &["положителна"]), ("2", &["отрицателна"])];

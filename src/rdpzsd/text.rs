@@ -76,9 +76,7 @@ pub(super) fn number(text: &str) -> Option<u32> {
 
 /// An academic number: two Latin letters and five digits.
 pub(super) fn is_ean(text: &str) -> bool {
-    text.len() == 7
-        && text.chars().take(2).all(|c| c.is_ascii_alphabetic())
-        && text.chars().skip(2).all(|c| c.is_ascii_digit())
+    text.len() == 7 && text.chars().take(2).all(|c| c.is_ascii_alphabetic()) && text.chars().skip(2).all(|c| c.is_ascii_digit())
 }
 
 /// An identifier of another state: Latin capitals, digits, hyphens and spaces, 6 to 25 of them.

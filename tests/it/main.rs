@@ -42,6 +42,8 @@ mod schemas;
 mod season;
 mod sheets;
 mod since;
+mod state;
+mod state_files;
 mod submit;
 mod tidy;
 mod truth;
