@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 use image::RgbImage;
@@ -18,7 +18,7 @@ use crate::house::{has_tool, issued_small, loudly, text};
 use crate::scanner::{Glass, blank, drawn, pdf, tiff};
 
 /// The papers of the little season that have a code, and their PDFs.
-fn issued(folder: &Path) -> Vec<(Expected, std::path::PathBuf)> {
+fn issued(folder: &Path) -> Vec<(Expected, PathBuf)> {
     let season = issued_small();
     let papers = season.documents();
     let entries = season.entries.iter().filter(|entry| entry["action"] == "issued" && entry["check_value"].is_string());
@@ -42,6 +42,12 @@ fn issued(folder: &Path) -> Vec<(Expected, std::path::PathBuf)> {
         (expected, path)
     };
     entries.map(paper).collect()
+}
+
+/// One paper of each kind, and of a kind with further pages.
+fn some(papers: &[(Expected, PathBuf)]) -> Vec<(Expected, PathBuf)> {
+    let mut kinds = std::collections::BTreeSet::new();
+    papers.iter().filter(|(paper, _)| kinds.insert((paper.kind.clone(), paper.pages > 1))).cloned().collect()
 }
 
 /// The truth about a folder of scans: which page of which paper each page of a file is; nothing for what belongs to no paper.
@@ -82,8 +88,8 @@ struct Sheet {
     page: RgbImage,
 }
 
-fn sheets(papers: &[(Expected, std::path::PathBuf)], dpi: u32) -> Vec<Sheet> {
-    let drawn = |(paper, path): &(Expected, std::path::PathBuf)| {
+fn sheets(papers: &[(Expected, PathBuf)], dpi: u32) -> Vec<Sheet> {
+    let drawn = |(paper, path): &(Expected, PathBuf)| {
         let pages = drawn(path, dpi);
         assert_eq!(pages.len(), paper.pages as usize, "{}", paper.document);
         let place = |page| Candidate { document: paper.document.clone(), page };
@@ -130,7 +136,7 @@ fn tally(matched: &Matched, truth: &Truth, file: impl Fn(&str) -> bool) -> Tally
 /// Pages to be scanned of each resolution; more with `LAUREA_SCANS=factor`.
 fn rounds() -> Vec<(u32, usize)> {
     let factor = std::env::var("LAUREA_SCANS").ok().and_then(|word| word.parse().ok()).unwrap_or(1);
-    [(150, 30), (200, 60), (300, 24), (600, 2)].map(|(dpi, count)| (dpi, count * factor)).to_vec()
+    [(150, 6), (200, 12), (300, 4), (600, 1)].map(|(dpi, count)| (dpi, count * factor)).to_vec()
 }
 
 /// The sheets of a resolution, scanned by chance into single files, one PDF of several papers and one TIFF; shuffled.
@@ -162,11 +168,12 @@ fn scans_of_issued_papers_find_their_entries() {
     }
     let pdfs = TempDir::new().unwrap();
     let papers = issued(pdfs.path());
+    let chosen = some(&papers);
     let mut figures = Vec::new();
     let (mut sure, mut all) = (0, 0);
     for (dpi, count) in rounds() {
         let mut rng = Rng::with_seed(u64::from(dpi));
-        let few = if dpi > 300 { &papers[..2] } else { &papers[..] };
+        let few = if dpi > 300 { &chosen[..1] } else { &chosen[..] };
         let sheets = sheets(few, dpi);
         let mut desk = Desk::new();
         scan(&mut desk, &sheets, dpi, count, &mut rng);
@@ -194,39 +201,36 @@ fn scans_of_issued_papers_find_their_entries() {
 }
 
 /// A season's scans as an office has them: single files, a PDF of several papers, a TIFF, blank sheets, others' sheets, copies.
-fn office(papers: &[(Expected, std::path::PathBuf)]) -> (Desk, Vec<Expected>, Candidate) {
+fn office(papers: &[(Expected, PathBuf)]) -> (Desk, Vec<Expected>, Candidate) {
+    const DPI: u32 = 150;
     let mut rng = Rng::with_seed(6);
     let mut desk = Desk::new();
-    let sheets = sheets(papers, 200);
+    let sheets = sheets(papers, DPI);
     let own = |at: usize| Some(sheets[at].place.clone());
-    let mut good = |at: usize, turn| Glass { turn, ..Glass::good(200) }.jpeg(&sheets[at].page, &mut rng);
+    let mut good = |at: usize, turn| Glass { turn, ..Glass::good(DPI) }.jpeg(&sheets[at].page, &mut rng);
     let last = sheets.len() - 1;
     let turns = [Turn::None, Turn::Half, Turn::Left, Turn::Right];
-    for at in 0..8 {
-        desk.put(&format!("day 1/scan{at}.jpg"), &good(at, turns[at % 4]), &[own(at)]);
+    for at in 0..4 {
+        desk.put(&format!("day 1/scan{at}.jpg"), &good(at, turns[at]), &[own(at)]);
     }
-    let bound: Vec<usize> = (8..14).collect();
-    let jpegs: Vec<Vec<u8>> = bound.iter().map(|at| good(*at, turns[at % 4])).collect();
-    desk.put("много.pdf", &pdf(&jpegs, 200), &bound.iter().map(|at| own(*at)).collect::<Vec<_>>());
-    let leaves = [Glass { turn: Turn::Half, ..Glass::good(200) }.see(&sheets[14].page, &mut rng), sheets[15].page.clone()];
-    let seen = leaves.map(|page| Glass::good(200).see(&page, &mut rng));
-    desk.put("a/long.tif", &tiff(&seen, 200), &[own(14), own(15)]);
+    let jpegs: Vec<Vec<u8>> = (4..7).map(|at| good(at, turns[at % 4])).collect();
+    desk.put("много.pdf", &pdf(&jpegs, DPI), &[own(4), own(5), own(6)]);
+    let upside_down = Glass { turn: Turn::Half, ..Glass::good(DPI) }.see(&sheets[7].page, &mut rng);
+    desk.put("a/long.tif", &tiff(&[upside_down, Glass::good(DPI).see(&sheets[8].page, &mut rng)], DPI), &[own(7), own(8)]);
     // The same file twice; a sheet on the glass twice; a blank one; one whose code is covered; a paper nobody awaits.
     let copy = fs::read(desk.folder.path().join("day 1/scan0.jpg")).unwrap();
     desk.put("day 1/copy of scan0.jpg", &copy, &[own(0)]);
-    desk.put("day 2/again.jpg", &Glass::good(200).jpeg(&sheets[1].page, &mut rng), &[own(1)]);
-    desk.put("day 2/blank.jpg", &Glass { dark: true, lean: 2.0, ..Glass::good(200) }.jpeg(&blank(200), &mut rng), &[None]);
-    let mut covered = sheets[16].page.clone();
+    desk.put("day 2/again.jpg", &Glass::good(DPI).jpeg(&sheets[1].page, &mut rng), &[own(1)]);
+    desk.put("day 2/blank.jpg", &Glass { dark: true, lean: 2.0, ..Glass::good(DPI) }.jpeg(&blank(DPI), &mut rng), &[None]);
+    let mut covered = sheets[9].page.clone();
     let (width, height) = covered.dimensions();
-    for y in (0..400).chain(height - 200..height) {
+    for y in (0..300).chain(height - 150..height) {
         (0..width).for_each(|x| covered.put_pixel(x, y, image::Rgb([255; 3])));
     }
-    desk.put("day 2/foreign.jpg", &Glass::good(200).jpeg(&covered, &mut rng), &[None]);
+    desk.put("day 2/foreign.jpg", &Glass::good(DPI).jpeg(&covered, &mut rng), &[None]);
     let stranger = papers.last().unwrap().0.clone();
-    desk.put("day 2/stranger.jpg", &Glass::good(200).jpeg(&sheets[last].page, &mut rng), &[None]);
-    let blurred = image::DynamicImage::ImageRgb8(sheets[18].page.clone()).blur(2.6).into_rgb8();
-    desk.put("day 2/blurred.jpg", &Glass::good(200).jpeg(&blurred, &mut rng), &[own(18)]);
-    desk.put("day 2/grey.jpg", &Glass { grey: true, ..Glass::good(200) }.jpeg(&sheets[17].page, &mut rng), &[own(17)]);
+    desk.put("day 2/stranger.jpg", &Glass::good(DPI).jpeg(&sheets[last].page, &mut rng), &[None]);
+    desk.put("day 2/grey.jpg", &Glass { grey: true, ..Glass::good(DPI) }.jpeg(&sheets[10].page, &mut rng), &[own(10)]);
     let expected = papers.iter().map(|(paper, _)| paper.clone()).filter(|paper| *paper != stranger).collect();
     (desk, expected, sheets[1].place.clone())
 }
@@ -237,11 +241,14 @@ fn an_offices_folder_is_sorted_and_what_is_in_doubt_is_decided_by_a_person() {
         return;
     }
     let pdfs = TempDir::new().unwrap();
-    let papers = issued(pdfs.path());
+    let all = issued(pdfs.path());
+    let papers: Vec<_> = all.iter().step_by(all.len().div_ceil(12)).cloned().collect();
     let (desk, expected, twice) = office(&papers);
     let pages = desk.read();
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    assert_eq!(alone.install(|| desk.read()), pages, "the same on any number of threads");
+    let part = desk.folder.path().join("day 2");
+    let read = || read_folder(&part, &Limits::default(), &|_| ()).unwrap();
+    assert_eq!(alone.install(read), read(), "the same on any number of threads");
     let limits = Limits::default();
     let matched = match_pages(pages.clone(), &expected, &limits, &Decisions::default());
     let counted = tally(&matched, &desk.truth, |_| true);
@@ -254,13 +261,6 @@ fn an_offices_folder_is_sorted_and_what_is_in_doubt_is_decided_by_a_person() {
     assert_eq!(doubts["day 2/again.jpg"], ["scan-candidates"]);
     assert_eq!(doubts["day 1/scan1.jpg"], ["scan-candidates"]);
     assert_eq!(doubts["day 2/grey.jpg"], ["scan-grey"]);
-    let sharp: Vec<f64> = pages.iter().filter(|page| page.file.starts_with("day 1")).map(|page| page.sharpness).collect();
-    let blurred = pages.iter().find(|page| page.file == "day 2/blurred.jpg").unwrap();
-    loudly(&format!("sharpness of good pages {sharp:.2?}, of a blurred one {:.2}", blurred.sharpness));
-    assert!(
-        doubts.get("day 2/blurred.jpg").is_some_and(|why| *why == ["scan-blurred"]) || blurred.codes.is_empty(),
-        "{doubts:?}"
-    );
     let left = keys(&matched.left_over);
     assert_eq!(left["day 2/blank.jpg"], ["scan-blank"]);
     assert_eq!(left["day 2/foreign.jpg"], ["scan-no-code"]);
@@ -269,17 +269,16 @@ fn an_offices_folder_is_sorted_and_what_is_in_doubt_is_decided_by_a_person() {
 
     // The sheet shows every one of them, and the list is filled in as a person would.
     let none = Decisions::default();
+    let mut lists = Vec::new();
     for lang in [Lang::Bg, Lang::En] {
         let sheet = contact_sheet(desk.folder.path(), &matched, &expected, &none, &limits, lang).unwrap();
         assert_eq!(sheet.html.matches("data:image/jpeg;base64,").count(), matched.doubts.len() + matched.left_over.len());
         assert!(!sheet.html.contains("scan-") && !sheet.html.contains("{{"), "{lang:?}: words are missing");
-        assert_eq!(
-            String::from_utf8(sheet.decisions).unwrap().lines().count(),
-            1 + matched.doubts.len() + matched.left_over.len()
-        );
+        let list = String::from_utf8(sheet.decisions).unwrap();
+        assert_eq!(list.lines().count(), 1 + matched.doubts.len() + matched.left_over.len());
+        lists.push(list);
     }
-    let sheet = contact_sheet(desk.folder.path(), &matched, &expected, &none, &limits, Lang::Bg).unwrap();
-    let list = String::from_utf8(sheet.decisions).unwrap();
+    let list = lists.pop().unwrap();
     let chosen = format!("{},{}", twice.document, twice.page);
     let decided = list.lines().map(|line| match line.split(',').next().unwrap() {
         "day 2/again.jpg" => line.replacen(",,,", &format!(",{chosen},"), 1),
@@ -290,7 +289,7 @@ fn an_offices_folder_is_sorted_and_what_is_in_doubt_is_decided_by_a_person() {
     let after = match_pages(pages, &expected, &limits, &decisions);
     assert_eq!(after.told, []);
     let open = keys(&after.doubts);
-    assert!(open.keys().all(|file| ["day 2/blurred.jpg", "day 2/grey.jpg"].contains(&file.as_str())), "{open:?}");
+    assert!(open.keys().all(|file| file == "day 2/grey.jpg"), "{open:?}");
     let paper = after.papers.iter().find(|paper| paper.document == twice.document).unwrap();
     assert!(paper.pages.iter().any(|page| page.page.file == "day 2/again.jpg"));
 
