@@ -39,6 +39,7 @@ mod sheets;
 mod since;
 mod state;
 mod state_files;
+mod state_semesters;
 mod tidy;
 mod truth;
 mod walkthrough;
