@@ -44,6 +44,7 @@ mod sheets;
 mod since;
 mod state;
 mod state_files;
+mod state_semesters;
 mod submit;
 mod tidy;
 mod truth;

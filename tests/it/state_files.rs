@@ -10,7 +10,7 @@ use crate::house::{House, REPOSITORY, Ran, assert_same_files, files_under, finis
 use crate::sheets;
 
 /// The little season with the sheets for the state register.
-fn office() -> House {
+pub fn office() -> House {
     let house = House::small();
     house.edit(
         "pipeline.toml",
@@ -21,22 +21,24 @@ fn office() -> House {
     house
 }
 
-fn make(house: &House) -> Ran {
+/// Makes the files.
+pub fn make(house: &House) -> Ran {
     house.run(&["submit", "--state-files"])
 }
 
 /// The rows of a file that was made.
-fn rows(path: &Path) -> Vec<Vec<String>> {
+pub fn rows(path: &Path) -> Vec<Vec<String>> {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.split_terminator("\r\n").map(|line| line.split('|').map(str::to_owned).collect()).collect()
 }
 
-fn folder(house: &House) -> PathBuf {
+/// Their folder.
+pub fn folder(house: &House) -> PathBuf {
     house.at("output/small-state")
 }
 
 /// A workbook of sheets of texts.
-fn book(path: &Path, sheets: &[(&str, Vec<Vec<String>>)]) {
+pub fn book(path: &Path, sheets: &[(&str, Vec<Vec<String>>)]) {
     let mut book = Workbook::new();
     for (name, rows) in sheets {
         let sheet = book.add_worksheet().set_name(*name).unwrap();
@@ -49,12 +51,13 @@ fn book(path: &Path, sheets: &[(&str, Vec<Vec<String>>)]) {
     book.save(path).unwrap();
 }
 
-fn texts(row: &[&str]) -> Vec<String> {
+/// A row of texts.
+pub fn texts(row: &[&str]) -> Vec<String> {
     row.iter().map(|text| (*text).to_owned()).collect()
 }
 
 /// The register's list of the persons it has entered.
-fn entered(house: &House, people: &[Vec<String>], first: usize) -> PathBuf {
+pub fn entered(house: &House, people: &[Vec<String>], first: usize) -> PathBuf {
     let mut sheet = vec![texts(&["ЕАН", "ЕГН", "ЛНЧ", "ИДН", "Първо име"])];
     for (at, row) in people.iter().enumerate() {
         sheet.push(vec![format!("AB{:05}", first + at), row[1].clone(), row[2].clone(), row[3].clone(), row[5].clone()]);
@@ -64,7 +67,8 @@ fn entered(house: &House, people: &[Vec<String>], first: usize) -> PathBuf {
     path
 }
 
-fn reader(kind: &str, path: &Path) -> Ran {
+/// What the independent reader says of a file.
+pub fn reader(kind: &str, path: &Path) -> Ran {
     let mut command = Command::new("python3");
     command.arg(Path::new(REPOSITORY).join("tests/rdpzsd/reader.py")).arg(kind).arg(path);
     command.arg("--nomenclatures").arg(Path::new(REPOSITORY).join("data/nomenclatures")).args(["--date", "2025-09-30"]);
@@ -312,101 +316,4 @@ fn the_work_list_has_the_columns_of_the_forms() {
     assert!(["1", "2", "3"].contains(&row[6].as_str()) && !row[7].is_empty(), "{row:?}");
     let missing = sheet("Липсващо за заявката");
     assert!(missing.iter().skip(1).all(|row| row[2] == "ЕАН"), "{missing:?}");
-}
-
-/// The sheet of semesters of one student, with further columns than the sample has.
-fn semesters_of(house: &House, number: &str, header: &[&str], lines: &[&str]) {
-    let mut sheet = vec![texts(&[&["Факултетен номер"], header].concat())];
-    for line in lines {
-        let mut row = vec![number.to_owned()];
-        row.extend(line.split('|').map(str::to_owned));
-        sheet.push(row);
-    }
-    book(&house.at("season/own.xlsx"), &[("Лист1", sheet)]);
-}
-
-/// An office whose people have their numbers, and whose semesters stand in a sheet of its own.
-fn office_with_numbers() -> (House, String) {
-    let house = office();
-    make(&house).expect(0);
-    let list = entered(&house, &rows(&folder(&house).join("persons-1.txt")), 10_000);
-    house.run(&["submit", "--answer", list.to_str().unwrap()]).expect(0);
-    house.edit("pipeline.toml", "semesters = [\"semesters.xlsx\"]", "semesters = [\"own.xlsx\"]");
-    let number = house.text("data/people-ean.csv").lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
-    (house, number)
-}
-
-#[test]
-fn what_the_register_has_is_history_and_after_a_refusal_nothing_of_the_student_is_sent() {
-    let (house, number) = office_with_numbers();
-    let header = [
-        "academic_year",
-        "semester",
-        "state_event",
-        "study_year",
-        "student_semester",
-        "fee_kind",
-        "admission_reason",
-        "prior_level",
-        "scholarship",
-        "dormitory",
-        "holiday_base",
-        "international_programme",
-        "Вписан в РДПЗСД",
-    ];
-    let first = "2022/2023|зимен|100|1|1|1|1|средно|не|не|не|не|да";
-    let second = "2022/2023|летен|101|1|2|Субсидирано от държавата обучение|||да|не|не|не|не";
-    let third = "2023/2024|зимен|101|2|1|1|||не|не|не|не|";
-    semesters_of(&house, &number, &header, &[first, second, third]);
-    make(&house).expect(0);
-    let sent = [1, 2].map(|wave| rows(&folder(&house).join(format!("semesters-{wave}-1.txt"))));
-    assert_eq!(sent.each_ref().map(Vec::len), [1, 1]);
-    assert_eq!(sent[0][0][3..9], ["2022", "2", "101", "1", "2", "1"]);
-    assert_eq!(sent[1][0][3..9], ["2023", "1", "101", "2", "1", "1"]);
-    // One semester is left out: the one after it does not follow, and is told at its cells.
-    semesters_of(&house, &number, &header, &[first, third, second]);
-    let ran = make(&house).expect(3);
-    for words in ["error 63:", "own.xlsx › Лист1 › B3", "error 65:", "own.xlsx › Лист1 › E3", "0 in the files, 2 refused"]
-    {
-        assert!(ran.out.contains(words), "{words}\n{}", ran.out);
-    }
-    assert!(!folder(&house).join("semesters-1-1.txt").exists(), "what was sent before is kept aside");
-}
-
-#[test]
-fn doctoral_students_have_rows_of_their_own() {
-    let (house, number) = office_with_numbers();
-    let header = [
-        "state_speciality",
-        "state_order",
-        "state_order_date",
-        "state_event",
-        "study_year",
-        "attestation",
-        "fee_kind",
-        "admission_reason",
-        "doctoral_from",
-        "doctoral_to",
-        "prior_where",
-        "prior_field_code",
-        "scholarship",
-        "dormitory",
-        "holiday_base",
-        "international_programme",
-    ];
-    let enrolled = "90017|РД-1|01.10.2023|100|1||1|1|01.10.2023|01.10.2026|в България|3.8|не|не|не|не";
-    let marked = "90017|РД-2|2024-06-30|102|1|положителна|||||||не|не|не|не";
-    semesters_of(&house, &number, &header, &[enrolled, marked]);
-    make(&house).expect(0);
-    let sent = [1, 2].map(|wave| rows(&folder(&house).join(format!("semesters-{wave}-1.txt"))));
-    assert_eq!(
-        sent[0][0][2..14],
-        ["90017", "РД-1", "01.10.2023", "100", "1", "", "1", "1", "01.10.2023", "01.10.2026", "1", "0308"]
-    );
-    assert_eq!(sent[1][0][2..14], ["90017", "РД-2", "30.06.2024", "102", "1", "1", "", "", "", "", "", ""]);
-    if has_tool("python3", "--version") {
-        for wave in [1, 2] {
-            reader("semesters", &folder(&house).join(format!("semesters-{wave}-1.txt"))).expect(0);
-        }
-    }
 }
