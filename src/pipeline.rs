@@ -77,11 +77,11 @@ pub use repairs::{Applied, Skip, apply, fixes, write_list};
 pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
 pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
 pub use state::{StateAnswer, StateFiles, Told, state_answer, state_files};
-pub use submit::{
-    Agreement, Fate, Lack, Pages, PaperSeen, Seen, Sent, SentArchive, SentBatch, SetLine, Status, SubmitError, SubmitOptions, Waiting,
-    status as submission_status, submit, take_signature, verify,
-};
 pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
+pub use submit::{
+    Agreement, Fate, Lack, Pages, PaperSeen, Seen, Sent, SentArchive, SentBatch, SetLine, Status, SubmitError, SubmitOptions,
+    Waiting, status as submission_status, submit, take_signature, verify,
+};
 pub use take_over::{Came, ImportLine, LeftOut};
 
 /// What a command asks of the pipeline.

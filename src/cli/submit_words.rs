@@ -156,9 +156,10 @@ pub fn status_words(kinds: &Kinds, status: &Status, today: Date, lang: Lang) -> 
         for waiting in own {
             let days = waiting.since.and_then(|since| since.until(today).ok()).map_or(0, |span| span.get_days()).max(0);
             let since = ui(lang, "open-since", &[("date", &act_day(waiting.since, lang)), ("days", &days.to_string())]);
-            let due = waiting.due.filter(|_| waiting.is_overdue).map(|due| {
-                format!(" – {}", ui(lang, "status-overdue", &[("date", &act_day(Some(due), lang))]))
-            });
+            let due = waiting
+                .due
+                .filter(|_| waiting.is_overdue)
+                .map(|due| format!(" – {}", ui(lang, "status-overdue", &[("date", &act_day(Some(due), lang))])));
             out += &format!("  {}: {since}{}\n", label(kinds, &waiting.entry, lang), due.unwrap_or_default());
         }
     }

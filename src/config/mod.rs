@@ -17,8 +17,8 @@ mod schema;
 mod service;
 mod signatory;
 mod source;
-mod submission;
 mod state_tables;
+mod submission;
 mod tables;
 mod words;
 
@@ -35,8 +35,8 @@ pub use schema::{SCHEMAS, schema};
 pub use service::Service;
 pub use signatory::{Role, Signatory};
 pub use source::SourceFile;
-pub use submission::{Gate, NameFacts, Split, Submission};
 pub use state_tables::{OF_PERSONS, OF_SEMESTERS};
+pub use submission::{Gate, NameFacts, Split, Submission};
 pub use tables::{KEYS, Layout, PAPER_KEYS, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
 pub use words::Words;
 

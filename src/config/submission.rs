@@ -254,7 +254,13 @@ mod tests {
     #[test]
     fn names_say_the_paper_and_its_page() {
         let (meant, _) = read("");
-        let facts = NameFacts { kind: "diploma".to_owned(), year: "2025".to_owned(), number: "6001-1/2025".to_owned(), pages: 2, ..NameFacts::default() };
+        let facts = NameFacts {
+            kind: "diploma".to_owned(),
+            year: "2025".to_owned(),
+            number: "6001-1/2025".to_owned(),
+            pages: 2,
+            ..NameFacts::default()
+        };
         assert_eq!(meant.name_of(&facts, Some(2)).as_deref(), Ok("DUS_diploma_2025_6001-1/2025_2"));
         let facts = NameFacts { language: "en".to_owned(), kind: "supplement".to_owned(), ..facts };
         assert_eq!(meant.name_of(&facts, None).as_deref(), Ok("DUS_supplement-en_2025_6001-1/2025"));

@@ -220,7 +220,6 @@ pub fn submit(config: &Config, options: &SubmitOptions, listener: &dyn Listener)
     Ok(sent)
 }
 
-
 /// Takes the signature of a batch's list into the folder of the archives.
 ///
 /// # Errors

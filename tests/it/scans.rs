@@ -307,7 +307,10 @@ fn delivered_pages_stand_upright_and_say_the_same(desk: &Desk, matched: &Matched
         match (page.turn, page.page.file.ends_with("tif")) {
             (_, true) => assert_eq!(delivered.change, Change::Packed),
             (Turn::None, _) => {
-                assert_eq!((delivered.change, laurea::model::sha256(&delivered.bytes)), (Change::None, delivered.original_sha256));
+                assert_eq!(
+                    (delivered.change, laurea::model::sha256(&delivered.bytes)),
+                    (Change::None, delivered.original_sha256)
+                );
             }
             _ => assert_eq!(delivered.change, Change::Orientation),
         }

@@ -40,7 +40,8 @@ fn pdf_of(house: &House, kind: &str, student: &str) -> PathBuf {
 fn scan(house: &House, kind: &str, student: &str, change: &dyn Fn(usize, &mut RgbImage) -> Option<String>) {
     let mut rng = Rng::with_seed(7);
     for (at, mut page) in drawn(&pdf_of(house, kind, student), DPI).into_iter().enumerate() {
-        let name = change(at + 1, &mut page).unwrap_or_else(|| format!("IMG_{kind}_{}_{}.jpg", student.len() + at, sha256(student.as_bytes())));
+        let name = change(at + 1, &mut page)
+            .unwrap_or_else(|| format!("IMG_{kind}_{}_{}.jpg", student.len() + at, sha256(student.as_bytes())));
         fs::write(house.at("scans").join(name), Glass::good(DPI).jpeg(&page, &mut rng)).unwrap();
     }
 }
@@ -145,7 +146,9 @@ fn from_issue_to_a_verified_archive_with_doubts_decisions_and_nothing_sent_twice
     house.run(&["verify", "submissions"]).expect(0);
     let is_named_after_somebody = |name: &String| students.iter().any(|student| name.contains(student.as_str()));
     let named = String::from_utf8_lossy(&zip).into_owned();
-    assert!(!archives(&house).keys().any(is_named_after_somebody) && named.contains("data/scans/DUS_appendix_2025_6001-1-2025_2.jpg"));
+    assert!(
+        !archives(&house).keys().any(is_named_after_somebody) && named.contains("data/scans/DUS_appendix_2025_6001-1-2025_2.jpg")
+    );
 
     // Once more: nothing is sent, nothing is written.
     let (files, register) = (archives(&house), house.register_export());

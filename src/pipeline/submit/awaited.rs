@@ -154,9 +154,10 @@ fn is_landscape(kind: &DocumentKind) -> bool {
     let mut paths: Vec<_> = expected.map(|entry| entry.path()).collect();
     paths.sort();
     let first = paths.iter().find_map(|path| std::fs::read_to_string(path).ok());
-    let size = first.as_deref().and_then(|text| text.lines().next()?.rsplit_once(", ")).map(|(_, size)| size.trim_end_matches(" mm"));
-    let sides = size.and_then(|size| size.split_once(" × ")).and_then(|(width, height)| {
-        Some((width.parse::<f64>().ok()?, height.parse::<f64>().ok()?))
-    });
+    let size =
+        first.as_deref().and_then(|text| text.lines().next()?.rsplit_once(", ")).map(|(_, size)| size.trim_end_matches(" mm"));
+    let sides = size
+        .and_then(|size| size.split_once(" × "))
+        .and_then(|(width, height)| Some((width.parse::<f64>().ok()?, height.parse::<f64>().ok()?)));
     sides.is_some_and(|(width, height)| width > height)
 }

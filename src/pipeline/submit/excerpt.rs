@@ -52,7 +52,8 @@ pub fn of_paper(config: &Config, paper: &Paper, files: &[String], scans: &[ScanF
     let sticker = sticker.and_then(|entry| entry.detail("sticker")).unwrap_or_default();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let number = paper.registration();
-    let date = number.as_ref().map(|number| number.date).or_else(|| paper.issued()).map(|day| day.to_string()).unwrap_or_default();
+    let date =
+        number.as_ref().map(|number| number.date).or_else(|| paper.issued()).map(|day| day.to_string()).unwrap_or_default();
     let pages = made.and_then(|made| made.pages).unwrap_or_default();
     let pdf = made.map(|made| text(&made.pdf_sha256)).unwrap_or_default();
     let values = [

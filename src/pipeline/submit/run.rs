@@ -12,8 +12,8 @@ use crate::config::{Config, Split as By};
 use crate::event::{Event, Listener, Stage};
 use crate::kind::Kinds;
 use crate::model::sha256;
-use crate::register::{Paper, Register, Sending};
 use crate::output::{OutputError, write_whole};
+use crate::register::{Paper, Register, Sending};
 use crate::scan::{self, Decisions, Delivery, Expected, Matched, MatchedPaper};
 use crate::submit::{self, Archive, Batch, BatchRecord, Item, Packing, Split};
 
@@ -151,10 +151,7 @@ impl Run<'_> {
             date: unfinished.date,
             institution: self.config.institution.name.clone(),
             info,
-            excerpt: vec![
-                (submit::EXCERPT_CSV.to_owned(), excerpt::head()),
-                (submit::EXCERPT_JSONL.to_owned(), Vec::new()),
-            ],
+            excerpt: vec![(submit::EXCERPT_CSV.to_owned(), excerpt::head()), (submit::EXCERPT_JSONL.to_owned(), Vec::new())],
         };
         let packing = Packing {
             max_bytes: submission.archive_bytes,
