@@ -41,6 +41,10 @@ pub struct ScanFact {
     pub width: u32,
     /// Pixels from top to bottom.
     pub height: u32,
+    /// Dots per inch: what the file says, else what an A4 sheet of so many pixels has.
+    pub dpi: u32,
+    /// Pixels that are not grey, of a thousand.
+    pub colour: u32,
     /// Degrees clockwise by which it was turned upright, without loss.
     pub turned: u32,
 }

@@ -70,6 +70,8 @@ impl Sources<'_> {
             original_sha256: delivered.original_sha256.clone(),
             width: delivered.width,
             height: delivered.height,
+            dpi: page.page.dpi(),
+            colour: per_mille(page.page.colour_share),
             turned: delivered.turned.degrees(),
         };
         let (delivery, size) = (&self.delivery, delivered.bytes.len() as u64);
@@ -123,4 +125,9 @@ pub fn issued_pdfs(output: &Path) -> BTreeMap<String, PathBuf> {
         found.extend(pdfs.map(|(hash, name)| (hash.to_owned(), run.join(name))));
     }
     found
+}
+
+/// A share of 1 in whole thousandths.
+fn per_mille(share: f64) -> u32 {
+    (share.clamp(0.0, 1.0) * 1000.0).round() as u32
 }

@@ -140,12 +140,7 @@ impl Run<'_> {
             items.extend(sources.items(set)?.unwrap_or_default());
         }
         let submission = &self.config.institution.submission;
-        let numbers: Vec<&str> = chosen.whole.iter().filter_map(|set| set.principal.last().number.as_deref()).collect();
-        let info = vec![
-            ("External-Description".to_owned(), "Scanned diplomas of higher education".to_owned()),
-            ("Laurea-First-Number".to_owned(), numbers.first().copied().unwrap_or_default().to_owned()),
-            ("Laurea-Last-Number".to_owned(), numbers.last().copied().unwrap_or_default().to_owned()),
-        ];
+        let info = vec![("External-Description".to_owned(), "Scanned diplomas of higher education".to_owned())];
         let batch = Batch {
             name: unfinished.name.clone(),
             date: unfinished.date,
