@@ -11,6 +11,10 @@ pub enum Stage {
     Plan,
     /// Setting the pages and writing the files.
     Render,
+    /// Reading scanned pages.
+    Scans,
+    /// Packing archives.
+    Pack,
 }
 
 impl Stage {
@@ -22,6 +26,8 @@ impl Stage {
             Self::Check => "stage-check",
             Self::Plan => "stage-plan",
             Self::Render => "stage-render",
+            Self::Scans => "stage-scans",
+            Self::Pack => "stage-pack",
         }
     }
 }
@@ -33,12 +39,14 @@ pub enum Event {
     Started(Stage, u64),
     /// One step more is done.
     Advanced(Stage),
+    /// So many steps of so many are done; told where the number is known only on the way, and from any thread.
+    Reached(Stage, u64, u64),
     /// The stage is over.
     Finished(Stage),
 }
 
-/// Who wants to know what happens.
-pub trait Listener {
+/// Who wants to know what happens; told from several threads.
+pub trait Listener: Sync {
     /// Something happened.
     fn on(&self, event: Event);
 }

@@ -7,6 +7,8 @@
 //! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
 //! register … : lists → papers found → register.advance, number, annul, explain; import : earlier book → register.import
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
+//! submit: scans → scan → the register's papers awaited → submit (bags in zips, read back) → register.send; verify: submit → register
+//! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
@@ -32,7 +34,10 @@ mod repairs;
 mod replace;
 mod requests;
 mod shelf;
+mod state;
+mod state_work;
 mod storeroom;
+mod submit;
 mod sum;
 mod take_over;
 
@@ -71,7 +76,12 @@ pub use register_book::{BookMade, register_book};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
 pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
+pub use state::{StateAnswer, StateFiles, Told, state_answer, state_files};
 pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
+pub use submit::{
+    Agreement, Fate, Lack, Pages, PaperSeen, Seen, Sent, SentArchive, SentBatch, SetLine, Status, SubmitError, SubmitOptions,
+    Waiting, status as submission_status, submit, take_signature, verify,
+};
 pub use take_over::{Came, ImportLine, LeftOut};
 
 /// What a command asks of the pipeline.
@@ -133,6 +143,9 @@ pub enum Error {
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// What was scanned cannot be sent.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
     /// The output folder cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::args_of_kinds::{KindArgs, WatchArgs};
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
+use super::args_of_submit::{SubmitArgs, VerifyArgs};
 use crate::diag::Lang;
 
 /// From a registrar's spreadsheets to the papers a university owes its graduates.
@@ -79,6 +80,12 @@ pub enum Command {
     Register(RegisterArgs),
     /// The help desk: requests for papers, their fees and terms
     Request(RequestArgs),
+    /// The ministry: scans matched, checked, packed and entered as sent; the state register's files
+    #[command(after_help = EXIT_CODES)]
+    Submit(SubmitArgs),
+    /// Whether an archive or an issued PDF is whole, and as the register says
+    #[command(after_help = EXIT_CODES)]
+    Verify(VerifyArgs),
     /// The kinds of paper
     Kind(KindArgs),
     /// Show a kind of paper on a sample anew whenever one of its files is saved

@@ -10,7 +10,7 @@ use crate::config::Complaints;
 use crate::demo::DemoError;
 use crate::diag::{Catalogue, Lang, ui};
 use crate::output::CopyError;
-use crate::pipeline::{self, FormsError, RequestsError};
+use crate::pipeline::{self, FormsError, RequestsError, SubmitError};
 use crate::register::{RegisterError, journal_of};
 use crate::report;
 use crate::workshop::WorkshopError;
@@ -36,6 +36,8 @@ pub enum Failure {
     NothingNamed,
     /// A list of papers that cannot be read, and why.
     PaperList(std::path::PathBuf, String),
+    /// A file with a passphrase cannot be read, or its first line is empty.
+    Passphrase(std::path::PathBuf, String),
     /// The list of repairs cannot be read.
     ListUnreadable(std::path::PathBuf, std::io::Error),
     /// The list of repairs has not its columns.
@@ -108,6 +110,15 @@ impl Failure {
                 | Error::Templates(_)
                 | Error::Forms(_)
                 | Error::Requests(_)
+                | Error::Submit(
+                    SubmitError::NoRegister(_)
+                    | SubmitError::LongName(_)
+                    | SubmitError::Plan(_)
+                    | SubmitError::Scan(_)
+                    | SubmitError::Signature(_)
+                    | SubmitError::Verify(_)
+                    | SubmitError::Stranded { .. },
+                )
                 | Error::Copy(CopyError::IsInput(_))
                 | Error::Register(
                     RegisterError::Chronology { .. }
@@ -129,6 +140,7 @@ impl Failure {
             | Self::NoRegister(..)
             | Self::NothingNamed
             | Self::PaperList(..)
+            | Self::Passphrase(..)
             | Self::ListUnreadable(..)
             | Self::NoRoomForData
             | Self::UnknownBook(..)
@@ -137,6 +149,7 @@ impl Failure {
             | Self::SeveralPeople(_)
             | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
+            Self::Pipeline(Error::Submit(SubmitError::Spoiled(_))) => Exit::Unverified,
             Self::Pipeline(Error::Register(
                 RegisterError::Broken { .. }
                 | RegisterError::Damaged { .. }
@@ -166,6 +179,9 @@ impl Failure {
             Self::PaperList(path, findings) => {
                 findings.clone() + &said(lang, "error-paper-list", &[("path", &path.display().to_string())])
             }
+            Self::Passphrase(path, error) => {
+                said(lang, "error-passphrase", &[("path", &path.display().to_string()), ("error", error)])
+            }
             Self::ListUnreadable(path, error) => {
                 let (path, error) = (path.display().to_string(), error.to_string());
                 said(lang, "error-list-unreadable", &[("path", &path), ("error", &error)])
@@ -193,6 +209,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Forms(error) => form_words(error, lang),
         Error::Requests(error) => desk_words(error, lang),
+        Error::Submit(error) => super::submit_words::error_words(error, lang),
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
@@ -300,7 +317,7 @@ fn write_words(path: &Path, error: &std::io::Error, lang: Lang) -> String {
     }
 }
 
-fn said(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
+pub(super) fn said(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
     let hint = ui(lang, &format!("{key}-hint"), args);
     format!("{}\n  {hint}\n", ui(lang, key, args))
 }

@@ -6,6 +6,7 @@ mod args_of_kinds;
 mod args_of_register;
 mod args_of_requests;
 mod args_of_stock;
+mod args_of_submit;
 mod calibrate;
 mod check;
 mod completions;
@@ -23,6 +24,10 @@ mod records;
 mod register;
 mod request;
 mod request_lists;
+mod state;
+mod submit;
+mod submit_words;
+mod verify;
 mod watch;
 
 use std::ffi::OsString;
@@ -105,6 +110,8 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Records(args) => records::run(&config()?, &args, lang),
         Command::Register(args) => register::run(&config()?, &args, lang),
         Command::Request(args) => request::run(&config()?, &args, lang),
+        Command::Submit(args) => submit::run(&config()?, &args, lang),
+        Command::Verify(args) => verify::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&arguments.config, &args, lang),
         Command::Watch(args) => watch::run(&arguments.config, &args, lang),
         Command::Explain(args) => explain::run(&args, lang),

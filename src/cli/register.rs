@@ -32,6 +32,7 @@ use crate::register::{Action, Register};
 
 pub use rows::{workbook, write_out};
 pub use stock_words::fate;
+pub use words::{bar, day as act_day, label, title, waits};
 
 /// Runs the command.
 pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Failure> {

@@ -1,14 +1,15 @@
 //! `institution.toml` as meant: who issues, who signs, which books, which words.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use super::pipeline::date;
-use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawStickers};
+use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawRdpzsd, RawStickers};
 use super::service::Service;
 use super::signatory::Signatory;
+use super::submission::Submission;
 use super::{Complaints, Reader, Role, SourceFile, Tables, Words, fold};
 use crate::diag::Lang;
 use crate::model::{Calendar, EctsMap, GradeWord, Numbering, OverallRule, Step};
@@ -62,10 +63,23 @@ pub struct Institution {
     pub request_number: String,
     /// Which days are worked.
     pub calendar: Calendar,
+    /// What goes to the ministry.
+    pub submission: Submission,
+    /// The state register of students.
+    pub rdpzsd: Rdpzsd,
     /// Own sentences by language: kind, then name of the text.
     pub texts: BTreeMap<Lang, BTreeMap<String, BTreeMap<String, String>>>,
     /// The file, for complaints that only a kind can raise.
     pub source: Option<SourceFile>,
+}
+
+/// The state register of students (РДПЗСД).
+#[derive(Debug, Clone, Default)]
+pub struct Rdpzsd {
+    /// Folder of the nomenclatures.
+    pub nomenclatures: PathBuf,
+    /// Whether those are sent, too, whom the register knows.
+    pub has_known: bool,
 }
 
 /// Which papers need the ministry's holographic sticker, by day of issue.
@@ -219,6 +233,8 @@ impl Institution {
             services: reader.services(&raw.services, &raw.authorities),
             request_number: reader.request_number(&raw.requests),
             calendar: reader.calendar(&raw.calendar),
+            submission: reader.submission(&raw.submission, raw.code.as_ref()),
+            rdpzsd: reader.rdpzsd(&raw.rdpzsd),
             texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),
             tables: Tables::meant(&raw.tables, &source, complaints),
             words: Words::meant(&raw.words, &source, complaints),
@@ -291,6 +307,16 @@ impl Reader<'_> {
         raw.iter()
             .map(|(kind, words)| (kind.clone(), self.words(&format!("steps.{kind}"), words, &Step::ALL, Step::name)))
             .collect()
+    }
+
+    fn rdpzsd(&mut self, raw: &RawRdpzsd) -> Rdpzsd {
+        let base = self.source.path.parent().unwrap_or(Path::new(""));
+        let word = raw.persons.as_deref().unwrap_or("new");
+        if !["new", "all"].contains(&word) {
+            self.complain("rdpzsd.persons", "config-unknown-word", &[("found", word), ("known", "new, all")]);
+        }
+        let folder = base.join(raw.nomenclatures.as_deref().unwrap_or("nomenclatures"));
+        Rdpzsd { nomenclatures: folder, has_known: word == "all" }
     }
 
     fn stickers(&mut self, raw: &RawStickers) -> Stickers {

@@ -10,19 +10,22 @@ mod pipeline;
 mod printer;
 mod raw;
 mod raw_desk;
+mod raw_inputs;
 mod raw_tables;
 mod reader;
 mod schema;
 mod service;
 mod signatory;
 mod source;
+mod state_tables;
+mod submission;
 mod tables;
 mod words;
 
 use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
-pub use institution::{Book, Faculty, Institution, Limits, WorkbookLimits};
+pub use institution::{Book, Faculty, Institution, Limits, Rdpzsd, WorkbookLimits};
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};
 pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
@@ -32,6 +35,8 @@ pub use schema::{SCHEMAS, schema};
 pub use service::Service;
 pub use signatory::{Role, Signatory};
 pub use source::SourceFile;
+pub use state_tables::{OF_PERSONS, OF_SEMESTERS};
+pub use submission::{Gate, NameFacts, Split, Submission};
 pub use tables::{KEYS, Layout, PAPER_KEYS, Patterns, SEVERAL, Shape, TableKind, Tables, fits_folded, fold, matches_pattern};
 pub use words::Words;
 

@@ -44,6 +44,10 @@ pub struct Paths {
     pub register: PathBuf,
     /// The key that enciphers the data in it.
     pub register_key: Option<PathBuf>,
+    /// Folder of the archives for the ministry; what was sent is kept.
+    pub submissions: PathBuf,
+    /// The academic numbers (ЕАН) by faculty number.
+    pub people: PathBuf,
 }
 
 /// The workbooks of a run, resolved, by what they hold.
@@ -63,6 +67,10 @@ pub struct Inputs {
     pub requests: Vec<PathBuf>,
     /// Earlier registers.
     pub earlier_register: Vec<PathBuf>,
+    /// What only the state register of students asks of a person; read by nobody else.
+    pub state: Vec<PathBuf>,
+    /// The semesters of the students; read for the state register only.
+    pub semesters: Vec<PathBuf>,
     /// Folder of the photos.
     pub photos: Option<PathBuf>,
 }
@@ -126,6 +134,8 @@ impl Pipeline {
             output: base.join(raw.output.as_deref().unwrap_or("output")),
             register: base.join(raw.register.as_deref().unwrap_or("data/register.sqlite")),
             register_key: raw.register_key.as_ref().map(|name| base.join(name)),
+            submissions: base.join(raw.submissions.as_deref().unwrap_or("submissions")),
+            people: base.join(raw.rdpzsd.people.as_deref().unwrap_or("data/people-ean.csv")),
         };
         Some(Self {
             paths,
@@ -176,6 +186,8 @@ fn inputs(base: &Path, raw: &RawInputs, source: &SourceFile, complaints: &mut Co
         state_exams: files(&raw.state_exams),
         requests: files(&raw.requests),
         earlier_register: files(&raw.earlier_register),
+        state: files(&raw.state),
+        semesters: files(&raw.semesters),
         photos: raw.photos.as_ref().map(|name| folder.join(name)),
     }
 }

@@ -10,7 +10,9 @@ use serde::Deserialize;
 
 use super::printer::RawPrinter;
 use super::raw_desk::{RawCalendar, RawRequests, RawService};
+pub use super::raw_inputs::{RawInputs, RawRdpzsd, RawStatePaths};
 pub use super::raw_tables::RawTables;
+use super::submission::RawSubmission;
 
 /// What run? The file `pipeline.toml`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -26,6 +28,8 @@ pub struct RawPipeline {
     pub register: Option<String>,
     /// File of the key that enciphers the data in the register, relative to this file. Default: nothing is enciphered.
     pub register_key: Option<String>,
+    /// Folder of the archives for the ministry, relative to this file; they are kept. Default: `submissions`.
+    pub submissions: Option<String>,
     /// The run.
     #[serde(default)]
     pub run: RawRun,
@@ -35,6 +39,9 @@ pub struct RawPipeline {
     /// Level by code: `error`, `warning`, `note` or `off`.
     #[serde(default)]
     pub strictness: BTreeMap<String, RawLevel>,
+    /// The state register of students.
+    #[serde(default)]
+    pub rdpzsd: RawStatePaths,
     /// Printers and how far each of them prints beside the place it should.
     #[serde(default)]
     pub printers: Vec<RawPrinter>,
@@ -52,30 +59,6 @@ pub struct RawRun {
     pub kinds: Option<Vec<String>>,
     /// Threads that set pages. Default: as many as the machine has cores.
     pub threads: Option<u32>,
-}
-
-/// `[inputs]`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawInputs {
-    /// Folder of the files below, relative to `pipeline.toml`. Default: its own folder.
-    pub folder: Option<String>,
-    /// Workbooks with the student list.
-    pub students: Option<Vec<String>>,
-    /// Workbooks with more about the students.
-    pub personal_data: Option<Vec<String>>,
-    /// Workbooks with the curricula.
-    pub curricula: Option<Vec<String>>,
-    /// Workbooks with the grades, a row each.
-    pub grades: Option<Vec<String>>,
-    /// Workbooks with state exams and theses.
-    pub state_exams: Option<Vec<String>>,
-    /// Workbooks with requests for papers.
-    pub requests: Option<Vec<String>>,
-    /// Workbooks with the register kept before laurea.
-    pub earlier_register: Option<Vec<String>>,
-    /// Folder of the photos.
-    pub photos: Option<String>,
 }
 
 /// A level in `[strictness]`.
@@ -147,7 +130,7 @@ pub struct RawInstitution {
     #[serde(default)]
     pub limits: RawLimits,
     /// The sheets and their columns, by table: `students`, `personal_data`, `programmes`, `courses`, `grades`, `state_exams`,
-    /// `requests`, `earlier_register`.
+    /// `requests`, `earlier_register`, `state`, `semesters`.
     #[serde(default)]
     pub tables: BTreeMap<String, RawTables>,
     /// The words the sheets use, by meaning.
@@ -165,6 +148,12 @@ pub struct RawInstitution {
     /// Holidays, days off, semesters.
     #[serde(default)]
     pub calendar: RawCalendar,
+    /// What goes to the ministry.
+    #[serde(default)]
+    pub submission: RawSubmission,
+    /// The state register of students.
+    #[serde(default)]
+    pub rdpzsd: RawRdpzsd,
     /// Own sentences instead of a kind's: kind, then name of the text.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,

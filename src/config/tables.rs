@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::paper_lists;
 use super::pattern::Pattern;
 use super::raw::{RawShape, RawTable, RawTables};
+use super::state_tables;
 use super::{Complaints, Reader, SourceFile};
 use crate::model::Field;
 
@@ -29,11 +30,15 @@ pub enum TableKind {
     EarlierRegister,
     /// A list of papers after printing, as it is given to a command.
     Papers,
+    /// What only the state register of students asks of a person.
+    State,
+    /// The semesters of the students.
+    Semesters,
 }
 
 impl TableKind {
     /// All tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Students,
         Self::PersonalData,
         Self::Programmes,
@@ -43,6 +48,8 @@ impl TableKind {
         Self::Requests,
         Self::EarlierRegister,
         Self::Papers,
+        Self::State,
+        Self::Semesters,
     ];
 
     /// The name used in configuration.
@@ -58,6 +65,8 @@ impl TableKind {
             Self::Requests => "requests",
             Self::EarlierRegister => "earlier_register",
             Self::Papers => "papers",
+            Self::State => "state",
+            Self::Semesters => "semesters",
         }
     }
 
@@ -75,6 +84,8 @@ impl TableKind {
             Self::Requests => &[&[F::RequestedPaper]],
             Self::EarlierRegister => &[&[F::RegisterNumber]],
             Self::Papers => &[PAPER_KEYS],
+            Self::State => &[&[F::FacultyNumber]],
+            Self::Semesters => &[&[F::FacultyNumber], &[F::StateEvent]],
         }
     }
 }
@@ -190,6 +201,9 @@ impl Tables {
             tables.insert(kind, layouts);
         }
         tables.entry(TableKind::Papers).or_insert_with(paper_lists::layouts);
+        for kind in [TableKind::State, TableKind::Semesters] {
+            tables.entry(kind).or_insert_with(|| state_tables::layouts(kind));
+        }
         for kind in [TableKind::Students, TableKind::Courses, TableKind::Grades] {
             if !tables.contains_key(&kind) {
                 let key = format!("tables.{}", kind.name());

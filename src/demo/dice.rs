@@ -18,6 +18,8 @@ pub(super) enum Purpose {
     Register,
     Photo,
     Defects,
+    State,
+    Semesters,
 }
 
 /// The generator for one purpose and one number (a student's place, a protocol's key …).

@@ -22,6 +22,7 @@ mod register;
 mod requests;
 mod results;
 mod sheet;
+mod state;
 mod students;
 mod table;
 #[cfg(test)]
@@ -140,7 +141,7 @@ pub enum DemoError {
     },
 }
 
-/// Writes a season into `out`, which is made if need be: six workbooks, `photos/`, and with
+/// Writes a season into `out`, which is made if need be: eight workbooks, `photos/`, and with
 /// [`Defects::Planted`] `key/defects.json`. Files of the same names are overwritten.
 ///
 /// With [`Habits::Untidy`] the same season is written as another office keeps it: books of two columns a course, one
@@ -160,7 +161,7 @@ pub fn write_season(options: &SeasonOptions, out: &Path) -> Result<SeasonSummary
     if options.habits == Habits::Untidy {
         untidy::letter_masters(&mut season);
     }
-    let mut sheets = workbooks::sheets(&season);
+    let mut sheets = workbooks::sheets(&season, options.seed);
     let planted = match options.defects {
         Defects::None => Planted::default(),
         Defects::Planted => defects::plant(options.seed, &mut season, &mut sheets),
@@ -247,13 +248,15 @@ fn make_folders(out: &Path, options: &SeasonOptions) -> Result<(), DemoError> {
 }
 
 fn write_workbooks(sheets: &Sheets, out: &Path) -> Result<usize, DemoError> {
-    let books: [(&str, &[sheet::Sheet]); 6] = [
+    let books: [(&str, &[sheet::Sheet]); 8] = [
         ("grades.xlsx", std::slice::from_ref(&sheets.grades)),
         ("students.xlsx", std::slice::from_ref(&sheets.students)),
         ("state_exams.xlsx", std::slice::from_ref(&sheets.finals)),
         ("requests.xlsx", std::slice::from_ref(&sheets.requests)),
         ("previous_register.xlsx", std::slice::from_ref(&sheets.register)),
         ("curricula.xlsx", &sheets.curricula),
+        ("state.xlsx", std::slice::from_ref(&sheets.state)),
+        ("semesters.xlsx", std::slice::from_ref(&sheets.semesters)),
     ];
     books.par_iter().try_for_each(|(name, sheets)| sheet::write(&out.join(name), sheets))?;
     Ok(books.len())

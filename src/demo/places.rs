@@ -25,6 +25,11 @@ impl Place {
     pub(super) fn titled(&self) -> String {
         format!("{} {}", self.kind, self.name)
     }
+
+    /// 7500.
+    pub(super) fn post_code(&self) -> u32 {
+        number(self.post_code)
+    }
 }
 
 /// The lists of invented words.
@@ -60,6 +65,12 @@ pub(super) fn address(rng: &mut Rng) -> String {
         text += &format!(", вх. {entrance}, ет. {floor}, ап. {}", floor * 3 - rng.u32(0..3));
     }
     text
+}
+
+/// A home: the settlement, and the street in it.
+pub(super) fn home(rng: &mut Rng) -> (&'static Place, String) {
+    let place = place(rng);
+    (place, format!("ул. {} № {}", pick(rng, &list("street")), rng.u32(1..90)))
 }
 
 /// One of a list of invented words.

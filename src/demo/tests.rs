@@ -163,7 +163,7 @@ fn a_season_of_any_small_size_can_be_written() {
 #[test]
 fn each_kind_of_defect_is_planted_once() {
     let mut season = season();
-    let mut sheets = workbooks::sheets(&season);
+    let mut sheets = workbooks::sheets(&season, 7);
     let clean = sheets.students.clone();
     let planted = defects::plant(7, &mut season, &mut sheets);
     assert_eq!(planted.defects.len(), 26, "{}", planted.json());
@@ -175,7 +175,7 @@ fn each_kind_of_defect_is_planted_once() {
 #[test]
 fn the_habits_are_where_a_reader_can_prove_them() {
     let season = season();
-    let sheets = workbooks::sheets(&season);
+    let sheets = workbooks::sheets(&season, 7);
     let [short, text] = workbooks::habit_rows(&season).map(Option::unwrap);
     assert!(matches!(sheets.students.rows[short][1], Cell::Number(number) if number < 1e9));
     assert!(matches!(&sheets.students.rows[text][9], Cell::Text(day) if day.len() == 10));

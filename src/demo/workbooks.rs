@@ -13,6 +13,7 @@ use super::{
     requests::{About, Request},
     results::{CourseResult, Mark, Source},
     sheet::{Cell, Sheet, count, grade, yes_no},
+    state,
     students::{Status, Student},
 };
 
@@ -25,10 +26,14 @@ pub(super) struct Sheets {
     pub requests: Sheet,
     pub register: Sheet,
     pub curricula: Vec<Sheet>,
+    /// What the state register asks besides.
+    pub state: Sheet,
+    /// The history of semesters, for the state register.
+    pub semesters: Sheet,
 }
 
 /// Lays the whole season out.
-pub(super) fn sheets(season: &Season) -> Sheets {
+pub(super) fn sheets(season: &Season, seed: u64) -> Sheets {
     let mut students = students_sheet(season);
     habits(season, &mut students);
     Sheets {
@@ -38,6 +43,8 @@ pub(super) fn sheets(season: &Season) -> Sheets {
         requests: requests_sheet(season),
         register: register_sheet(season),
         curricula: curricula_sheets(season),
+        state: state::persons_sheet(season, seed),
+        semesters: state::semesters_sheet(season, seed),
     }
 }
 

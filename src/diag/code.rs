@@ -205,6 +205,19 @@ codes! {
     TemplateFailed         "template-failed"          Document Error  locked;
     PageCountUnexpected    "page-count-unexpected"    Document Error  open;
     OutputDiffers          "output-differs"           Document Error  locked;
+    // The state register of students
+    StatePersonRefused     "state-person-refused"     Record  Error   open;
+    StateSemesterRefused   "state-semester-refused"   Record  Error   open;
+    StatePlaceUnknown      "state-place-unknown"      Record  Error   open;
+    StatePlaceAmbiguous    "state-place-ambiguous"    Record  Error   open;
+    StateSpecialityUnknown "state-speciality-unknown" Record  Error   open;
+    StateEanAwaited        "state-ean-awaited"        Record  Note    open;
+    StateAnswerError       "state-answer-error"       Record  Error   open;
+    StateAnswerCode        "state-answer-code"        Batch   Warning open;
+    StateAnswerRow         "state-answer-row"         Batch   Warning open;
+    StateAnswerForeign     "state-answer-foreign"     Batch   Error   locked;
+    StateEanConflict       "state-ean-conflict"       Record  Error   open;
+    StateEanUnknown        "state-ean-unknown"        Record  Warning open;
 }
 
 impl Code {

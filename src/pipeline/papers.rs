@@ -255,13 +255,27 @@ fn make_paper(
             return Ok(Made::Kept { pages, sha256: hash.clone() });
         }
     }
-    let rendered = set(templates, kind, document, shown.unwrap_or(data))?;
+    let data_shown = shown.unwrap_or(data);
+    let rendered = set(templates, kind, document, data_shown)?;
     if let Some(expected) = expected {
+        let rendered = as_issued(rendered, &expected, data_shown, &|data| set(templates, kind, document, data))?;
         return Ok(Made::Again { rendered, expected });
     }
     let paper = Issued::of(document, &rendered, freeze(&data.json), data.sha256.clone());
     let issued = Box::new(Issued { book: kind.book.clone(), details: made_with.details(&kind.name), ..paper });
     Ok(Made::New { rendered, issued })
+}
+
+/// A paper set again, with the hash of the register where it has it: one from before further pages had codes is set without.
+fn as_issued(
+    rendered: Rendered,
+    expected: &str,
+    data: &PaperData,
+    set: &dyn Fn(&PaperData) -> Result<Rendered, Fault>,
+) -> Result<Rendered, Fault> {
+    let Some(earlier) = data.without_page_codes().filter(|_| rendered.sha256 != expected) else { return Ok(rendered) };
+    let without = set(&earlier)?;
+    Ok(if without.sha256 == expected { without } else { rendered })
 }
 
 /// Sets the pages of a paper or a list.
@@ -354,4 +368,22 @@ pub(super) fn threads(config: &Config, options: &Options) -> usize {
 
 pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_from_before_further_pages_had_codes_is_set_again_as_it_was() {
+        let json = |codes: &str| format!(r#"{{"document":{{"code":"c","qr":"<svg/>"{codes}}}}}"#);
+        let data = |json: String| PaperData { json, photo: None, sha256: String::new() };
+        let set = |data: &PaperData| Ok(Rendered { pdf: Vec::new(), pages: 2, sha256: sha256(data.json.as_bytes()) });
+        let (old, new) = (data(json("")), data(json(r#","page_codes":["<svg/>"]"#)));
+        let hash = |data: &PaperData| sha256(data.json.as_bytes());
+        let again = |expected: &str| as_issued(set(&new)?, expected, &new, &set).map(|rendered| rendered.sha256);
+        assert_eq!(again(&hash(&old)), Ok(hash(&old)), "issued without them");
+        assert_eq!(again(&hash(&new)), Ok(hash(&new)), "issued with them");
+        assert_eq!(again("another"), Ok(hash(&new)), "issued as something else: what was set now is told");
+    }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::code::Code;
+use super::code::{Code, add_page_codes, take_page_codes};
 use super::fields::{Printed, printed_day};
 use super::photo;
 use super::print::in_full;
@@ -28,7 +28,8 @@ pub struct PaperData {
     pub json: String,
     /// The photo, if the kind carries one.
     pub photo: Option<PhotoFile>,
-    /// SHA-256 of data and photo: two papers with the same are the same paper.
+    /// SHA-256 of data and photo: two papers with the same are the same paper. The codes of further pages are not of it, since
+    /// they follow from that of the first: papers from before there were any stay the same.
     pub sha256: String,
 }
 
@@ -42,16 +43,37 @@ pub struct PhotoFile {
 }
 
 impl PaperData {
-    /// Data and photo, with their hash.
-    pub(super) fn of(data: &Value, photo: Option<PhotoFile>) -> Self {
-        Self::of_json(data.to_string(), photo)
+    /// Data and photo, with their hash; a paper that may have several `pages` gets their codes.
+    ///
+    /// # Errors
+    /// The code is too long to be drawn.
+    pub(super) fn of(mut data: Value, pages: usize, photo: Option<PhotoFile>) -> Result<Self, String> {
+        let json = data.to_string();
+        let sha256 = hash(&json, photo.as_ref());
+        let json = if add_page_codes(&mut data, pages)? { data.to_string() } else { json };
+        Ok(Self { json, photo, sha256 })
     }
 
     /// Data as JSON and photo, with their hash.
     pub(super) fn of_json(json: String, photo: Option<PhotoFile>) -> Self {
-        let photo_hash = photo.as_ref().map_or_else(String::new, |photo| sha256(&photo.bytes));
-        Self { sha256: sha256(format!("{photo_hash}\n{json}").as_bytes()), json, photo }
+        let mut data: Value = serde_json::from_str(&json).unwrap_or_default();
+        let bare = take_page_codes(&mut data).map(|_| data.to_string());
+        Self { sha256: hash(bare.as_ref().unwrap_or(&json), photo.as_ref()), json, photo }
     }
+
+    /// The same paper without the codes of further pages, as it was made before there were any; `None` where it has none.
+    #[must_use]
+    pub fn without_page_codes(&self) -> Option<Self> {
+        let mut data: Value = serde_json::from_str(&self.json).ok()?;
+        take_page_codes(&mut data)?;
+        let photo = self.photo.as_ref().map(|photo| PhotoFile { name: photo.name, bytes: photo.bytes.clone() });
+        Some(Self { json: data.to_string(), photo, sha256: self.sha256.clone() })
+    }
+}
+
+fn hash(json: &str, photo: Option<&PhotoFile>) -> String {
+    let photo = photo.map_or_else(String::new, |photo| sha256(&photo.bytes));
+    sha256(format!("{photo}\n{json}").as_bytes())
 }
 
 /// Makes the data of a run's papers.
@@ -77,7 +99,7 @@ impl PaperMaker<'_> {
     pub fn make(&self, document: &Document) -> Result<PaperData, String> {
         let kind = self.kinds.get(&document.kind).ok_or_else(|| document.kind.clone())?;
         let photo = self.photo(kind, self.record(document)?)?;
-        Ok(PaperData::of(&self.value(document, photo.as_ref())?, photo))
+        PaperData::of(self.value(document, photo.as_ref())?, kind.pages.1, photo)
     }
 
     /// The data of a paper as its template sees it, with a photo that was read before.

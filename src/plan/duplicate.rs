@@ -121,7 +121,7 @@ impl PaperMaker<'_> {
         }
         data["texts"] = texts;
         data["texts_en"] = self.second_language(kind, document, about, &mut data)?;
-        Ok(PaperData::of(&data, photo))
+        PaperData::of(data, kind.pages.1, photo)
     }
 }
 

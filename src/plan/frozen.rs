@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::code::Code;
+use super::code::{Code, add_page_codes, fold_page_codes, take_page_codes, unfold_page_codes};
 use super::data::{PaperData, PhotoFile};
 use super::photo;
 use crate::model::Blank;
@@ -23,12 +23,13 @@ pub struct Thawed {
 #[error("no photo")]
 pub struct PhotoGone;
 
-/// The data of a paper as the register keeps it: without the drawing of its code, which the code itself says.
+/// The data of a paper as the register keeps it: without the drawings of its code, which the code itself says.
 #[must_use]
 pub fn freeze(json: &str) -> String {
     let Ok(mut data) = serde_json::from_str::<Value>(json) else { return json.to_owned() };
     if data["document"]["qr"].is_string() {
         data["document"]["qr"] = Value::Bool(true);
+        fold_page_codes(&mut data);
         return data.to_string();
     }
     json.to_owned()
@@ -45,6 +46,7 @@ pub fn thaw(frozen: &str) -> Result<String, String> {
     }
     let code = Code::parse(data["document"]["code"].as_str().ok_or("document.code")?);
     data["document"]["qr"] = Value::String(code.qr_svg()?);
+    unfold_page_codes(&mut data)?;
     Ok(data.to_string())
 }
 
@@ -55,6 +57,7 @@ pub fn thaw(frozen: &str) -> Result<String, String> {
 pub fn on_form(json: &str, form: &Blank, photo: Option<PhotoFile>) -> Result<Thawed, String> {
     let mut data: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
     let has_drawing = data["document"]["qr"].is_string();
+    let pages = take_page_codes(&mut data).unwrap_or(1);
     let former = data["document"]["code"].as_str().unwrap_or_default().to_owned();
     let document = data["document"].as_object_mut().ok_or("document")?;
     document.insert("series".to_owned(), Value::from(form.series.as_str()));
@@ -67,6 +70,7 @@ pub fn on_form(json: &str, form: &Blank, photo: Option<PhotoFile>) -> Result<Tha
     data["document"]["check"] = Value::from(code.check);
     data["document"]["code"] = Value::from(code.payload);
     data["document"]["qr"] = drawing;
+    add_page_codes(&mut data, pages)?;
     let json = data.to_string();
     Ok(Thawed { frozen: freeze(&json), data: PaperData::of_json(json, photo) })
 }
@@ -114,6 +118,26 @@ mod tests {
         assert_eq!(thaw(&frozen).expect("data"), paper());
         let plain = json!({ "document": { "qr": null } }).to_string();
         assert_eq!((freeze(&plain), thaw(&plain).expect("data")), (plain.clone(), plain));
+    }
+
+    #[test]
+    fn codes_of_further_pages_are_not_kept_either_and_papers_from_before_stay_without() {
+        let bare: Value = serde_json::from_str(&paper()).expect("JSON");
+        let coded = PaperData::of(bare, 8, None).expect("a code");
+        assert_eq!(coded.sha256, PaperData::of_json(paper(), None).sha256, "they change nothing of what the paper is");
+        assert_eq!(coded.sha256, PaperData::of_json(coded.json.clone(), None).sha256);
+        let frozen = freeze(&coded.json);
+        assert!(frozen.contains(r#""page_codes":8"#) && frozen.len() < freeze(&paper()).len() + 20, "{frozen}");
+        assert_eq!(thaw(&frozen).expect("data"), coded.json);
+        assert_eq!(coded.without_page_codes().expect("codes").json, paper());
+        assert!(PaperData::of_json(paper(), None).without_page_codes().is_none());
+        let form = Blank { series: "А".to_owned(), number: "000099".to_owned() };
+        let codes = |json: &str| serde_json::from_str::<Value>(json).expect("JSON")["document"].get("page_codes").cloned();
+        let again = on_form(&coded.json, &form, None).expect("data").data;
+        let (new, old) = (codes(&again.json).expect("codes"), codes(&coded.json).expect("codes"));
+        assert!(new.as_array().map(Vec::len) == Some(7) && new != old, "another code on each page");
+        let before = on_form(&paper(), &form, None).expect("data").data;
+        assert!(codes(&before.json).is_none() && before.sha256 == again.sha256);
     }
 
     #[test]

@@ -57,6 +57,7 @@ pub fn check(workshop: &mut Workshop, name: &str, lang: Lang) -> Result<Checkup,
             faults.push(Fault::Pages { case: case(), found: pages.len(), limits: limits(least, most) });
         }
         faults.extend(requisites.all.iter().flat_map(|requisite| missing(requisite, sample, &pages)));
+        faults.extend(without_code(sample, &pages));
         faults.extend(expected.compare(&sample.name, &pages));
         set.push(at);
     });
@@ -112,6 +113,17 @@ fn missing(requisite: &Requisite, sample: &Sample, pages: &[PageText]) -> Vec<Fa
         }
     };
     requisite.missing(&sample.data, pages).into_iter().map(fault).collect()
+}
+
+/// Further pages of a paper with a code that have none: their scans would not be found again.
+fn without_code(sample: &Sample, pages: &[PageText]) -> Vec<Fault> {
+    let code = DataPath::parse("document.qr");
+    if code.values(&sample.data).is_empty() {
+        return Vec::new();
+    }
+    let is_without = |page: &PageText| !page.pictures.iter().any(|size| code.is_drawn_as(*size));
+    let further = pages.iter().enumerate().skip(1).filter(|(_, page)| is_without(page));
+    further.map(|(at, _)| Fault::NoPageCode { case: sample.name.clone(), page: at + 1 }).collect()
 }
 
 /// Requisites that no sample has; those that a draft lacks, or that a person writes, are none.

@@ -72,6 +72,13 @@ pub enum Fault {
         /// Its path in the data.
         path: String,
     },
+    /// A further page of a paper with a code has none.
+    NoPageCode {
+        /// The case.
+        case: String,
+        /// The page, from 2.
+        page: usize,
+    },
     /// The pages are not as they were accepted.
     Differs {
         /// The case.
@@ -106,6 +113,7 @@ impl Fault {
             | Self::Missing { case, .. }
             | Self::NoValue { case, .. }
             | Self::Untied { case, .. }
+            | Self::NoPageCode { case, .. }
             | Self::Differs { case, .. }
             | Self::NotAccepted { case } => case,
         }
@@ -156,6 +164,7 @@ impl Fault {
             Self::Untied { requisite, path, .. } => {
                 ("workshop-untied", vec![("requisite", requisite.clone()), ("path", path.clone())])
             }
+            Self::NoPageCode { page, .. } => ("workshop-no-page-code", vec![("page", page.to_string())]),
             Self::Differs { .. } => ("workshop-differs", Vec::new()),
             Self::NotAccepted { .. } => ("workshop-not-accepted", Vec::new()),
             Self::Leftover { file } => ("workshop-leftover", vec![("file", file.clone())]),

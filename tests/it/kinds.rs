@@ -261,6 +261,11 @@ fn a_new_kind_is_sound_at_once_and_never_overwrites() {
     let house = workbench();
     house.run(&["kind", "new", "leaf", "--from", "appendix", "--title", "Лист"]).expect(0);
     house.run(&["kind", "check", "leaf"]).expect(0);
+    // Further pages without their codes would be lost among scans.
+    house.edit("templates/shared/parts.typ", "background: ground + page-code,", "background: ground,");
+    let uncoded = house.run(&["kind", "check", "leaf"]).expect(4);
+    assert!(uncoded.err.contains("leaf/citizen: Page 2 has no code"), "{}", uncoded.err);
+    house.edit("templates/shared/parts.typ", "background: ground,", "background: ground + page-code,");
     house.run(&["kind", "new", "letter", "--from", "recognition-notice", "--title", "Писмо"]).expect(0);
     assert!(house.text("templates/letter/kind.toml").contains("Писмо"));
     assert!(!house.at("templates/letter/expected").exists());

@@ -92,8 +92,8 @@ fn facts(entry: &Entry, lang: Lang) -> Vec<(String, String)> {
 
 /// The data of a paper, a line for each value; what is the institution's is left to the JSON form.
 fn told(out: &mut String, name: &str, value: &Value, depth: usize, lang: Lang) {
-    const OF_INSTITUTION: [&str; 9] =
-        ["institution", "faculty", "signatories", "print", "texts", "texts_en", "qr", "group", "rows"];
+    const OF_INSTITUTION: [&str; 10] =
+        ["institution", "faculty", "signatories", "print", "texts", "texts_en", "qr", "page_codes", "group", "rows"];
     let indent = "    ".repeat(depth);
     let label = || Field::parse(name).map_or_else(|| name.to_owned(), |field| field.label(lang).to_owned());
     match value {

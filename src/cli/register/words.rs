@@ -46,7 +46,9 @@ pub fn act(entry: &Entry, lang: Lang) -> String {
     if matches!(entry.action, Action::Reserved | Action::Numbered | Action::Imported) {
         words += &format!(" {}", entry.number.as_deref().unwrap_or("–"));
     }
-    for name in ["sticker", "to", "authority", "address", "tracking", "spoiled", "reason", "decision", "remark"] {
+    for name in
+        ["sticker", "to", "authority", "address", "tracking", "archive", "again", "spoiled", "reason", "decision", "remark"]
+    {
         if let Some(said) = entry.detail(name) {
             words += &format!(", {}", ui(lang, &format!("detail-{name}"), &[("said", &said)]));
         }

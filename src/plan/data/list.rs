@@ -54,7 +54,7 @@ impl PaperMaker<'_> {
         data.insert("group".to_owned(), group);
         data.insert("count".to_owned(), json!(rows.len().to_string()));
         data.insert("rows".to_owned(), Value::Array(rows));
-        Ok(PaperData::of(&self.worded(kind, document, data, false)?, None))
+        PaperData::of(self.worded(kind, document, data, false)?, kind.pages.1, None)
     }
 
     fn printed(&self, document: &Document) -> Option<Printed<'_>> {

@@ -157,6 +157,7 @@ impl<'a> Retold<'a> {
 
     fn document(&mut self, document: &mut Map<String, Value>) {
         document.insert("qr".to_owned(), Value::Null);
+        document.shift_remove("page_codes");
         if let Some(check) = document.get("check").and_then(Value::as_str).filter(|check| !check.is_empty()) {
             self.texts.insert(check.to_owned(), self.inventor.check_value(check));
         }
