@@ -210,8 +210,8 @@ fn office(papers: &[(Expected, PathBuf)]) -> (Desk, Vec<Expected>, Candidate) {
     let mut good = |at: usize, turn| Glass { turn, ..Glass::good(DPI) }.jpeg(&sheets[at].page, &mut rng);
     let last = sheets.len() - 1;
     let turns = [Turn::None, Turn::Half, Turn::Left, Turn::Right];
-    for at in 0..4 {
-        desk.put(&format!("day 1/scan{at}.jpg"), &good(at, turns[at]), &[own(at)]);
+    for (at, turn) in turns.into_iter().enumerate() {
+        desk.put(&format!("day 1/scan{at}.jpg"), &good(at, turn), &[own(at)]);
     }
     let jpegs: Vec<Vec<u8>> = (4..7).map(|at| good(at, turns[at % 4])).collect();
     desk.put("много.pdf", &pdf(&jpegs, DPI), &[own(4), own(5), own(6)]);
