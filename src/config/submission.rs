@@ -240,7 +240,9 @@ mod tests {
         let mut complaints = Complaints::new();
         let text = format!("name = {{ bg = \"У\" }}\nseat = {{ bg = \"гр. Русе\" }}\ncode = \"DUS\"\n[submission]\n{lines}\n");
         let institution = Institution::parse(Path::new("institution.toml"), text, &mut complaints);
-        (institution.submission, complaints.iter().map(|complaint| format!("{complaint:?}")).collect())
+        // Of the sheets it says nothing, which is complained of too.
+        let own = complaints.iter().filter(|complaint| complaint.message != "config-missing");
+        (institution.submission, own.map(|complaint| complaint.message.to_owned()).collect())
     }
 
     #[test]

@@ -10,6 +10,12 @@ use crate::model::Blank;
 /// The most digits of a form's number.
 const DIGITS: usize = 20;
 
+/// A scanned code without what tells a further page from the first: `:p2`.
+fn code_of_paper(code: &str) -> &str {
+    let is_page = |page: &str| !page.is_empty() && page.bytes().all(|byte| byte.is_ascii_digit());
+    code.rsplit_once(":p").filter(|(_, page)| is_page(page)).map_or(code, |(paper, _)| paper)
+}
+
 impl Register {
     /// The papers that something names: a registration number, a faculty number, a key, the number of a
     /// form, a scanned code or its check value.
@@ -22,7 +28,7 @@ impl Register {
         papers.extend(self.paper(name)?);
         papers.extend(self.papers_of(name)?);
         papers.extend(self.papers_on(name)?);
-        let check = name.rsplit(':').next().unwrap_or(name).to_uppercase();
+        let check = code_of_paper(name).rsplit(':').next().unwrap_or(name).to_uppercase();
         for document in self.papers_of_code(&check)? {
             papers.extend(self.paper(&document)?);
         }

@@ -44,6 +44,9 @@ impl Glass {
 
     /// The page as this scanner sees it; it must be as large as the glass.
     pub fn see(&self, page: &RgbImage, rng: &mut Rng) -> RgbImage {
+        if self.lean.abs() + self.noise < 0.001 {
+            return self.laid(page.clone());
+        }
         let (width, height) = page.dimensions();
         let (middle_x, middle_y) = (f64::from(width) / 2.0, f64::from(height) / 2.0);
         let (sine, cosine) = self.lean.to_radians().sin_cos();
@@ -79,7 +82,12 @@ impl Glass {
                 }
             }
         }
-        let seen = DynamicImage::ImageRgb8(RgbImage::from_raw(width, height, seen).unwrap());
+        self.laid(RgbImage::from_raw(width, height, seen).unwrap())
+    }
+
+    /// The picture of a sheet that lay so.
+    fn laid(&self, seen: RgbImage) -> RgbImage {
+        let seen = DynamicImage::ImageRgb8(seen);
         match self.turn {
             Turn::None => seen,
             Turn::Right => seen.rotate90(),

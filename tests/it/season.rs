@@ -377,6 +377,7 @@ fn the_register_is_listed_shown_and_exported() {
     let code = data["document"]["code"].as_str().unwrap();
     assert!(code.starts_with("laurea:2:DUS:diploma:6001-1/2025:") && !code.contains(&student), "{code}");
     assert!(house.run(&["register", "show", code]).expect(0).out.contains(&student));
+    assert!(house.run(&["register", "show", &format!("{code}:p2")]).expect(0).out.contains(&student), "of a further page");
     let other = format!("{}00000000", &code[..code.len() - 8]);
     assert!(!house.run(&["register", "show", &other]).expect(0).out.contains(&student));
     drop(register);
