@@ -176,7 +176,7 @@ impl House {
             command.args(["--lang", "en"]);
         }
         // The register says when and by whom an entry was made; here always the same, so that runs can be compared.
-        command.env("SOURCE_DATE_EPOCH", "1759219200").env("LAUREA_BY", "Мария Илиева");
+        command.env("SOURCE_DATE_EPOCH", "1759219200").env("LAUREA_BY", "Мария Илиева").env("TZ", "UTC");
         command.args(arguments).stdin(Stdio::null());
         command
     }

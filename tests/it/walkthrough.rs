@@ -80,6 +80,7 @@ fn run(house: &House, lines: &[String]) -> Vec<String> {
         .env("LC_ALL", "bg_BG.UTF-8")
         .env("SOURCE_DATE_EPOCH", MOMENT)
         .env("LAUREA_BY", "м.петрова")
+        .env("TZ", "UTC")
         .output()
         .unwrap();
     let folder = house.at("").display().to_string();
