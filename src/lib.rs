@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod diag;
+pub mod disk;
 pub mod event;
 pub mod ingest;
 pub mod kind;

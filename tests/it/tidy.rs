@@ -59,8 +59,9 @@ fn no_file_is_longer_than_400_lines() {
 }
 
 /// Which rooms a room may name.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("diag", &[]),
+    ("disk", &[]),
     ("model", &["diag"]),
     ("event", &["model", "diag"]),
     ("config", &["model", "diag"]),
@@ -69,12 +70,12 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("check", &["config", "kind", "event", "model", "diag"]),
     ("plan", &["config", "kind", "event", "model", "diag"]),
     ("render", &["config", "kind", "event", "model", "diag"]),
-    ("register", &["config", "kind", "event", "model", "diag"]),
+    ("register", &["disk", "config", "kind", "event", "model", "diag"]),
     ("rdpzsd", &["config", "model", "diag"]),
-    ("output", &["config", "kind", "event", "model", "diag"]),
+    ("output", &["disk", "config", "kind", "event", "model", "diag"]),
     ("amend", &["model", "diag"]),
     ("scan", &["model", "diag"]),
-    ("submit", &["model", "diag"]),
+    ("submit", &["disk", "model", "diag"]),
     // Proposes configuration for a folder of workbooks, so it reads them as ingest does.
     ("propose", &["ingest", "config", "model", "diag"]),
     ("report", &["event", "model", "diag", "config"]),
