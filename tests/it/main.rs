@@ -40,6 +40,7 @@ mod scanner;
 mod scans;
 mod schemas;
 mod season;
+mod second_paper;
 mod sheets;
 mod since;
 mod state;
