@@ -266,7 +266,9 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     let (plan, templates) = planned(config, options, &mut checked)?;
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
-    Run { config, options, checked, plan, templates, register: None, folder, listener, mode: Mode::Draft, on_form }.make()
+    let mode = Mode::Draft;
+    let (press, templates) = (&templates, &templates);
+    Run { config, options, checked, plan, press, templates, register: None, folder, listener, mode, on_form }.make()
 }
 
 /// Issues the papers: numbers, PDFs, register, lists and report.
@@ -289,8 +291,9 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     numbers::number(config, &mut checked, &mut plan, &mut register)?;
     blanks.assign(&mut plan, &register)?;
     listener.on(Event::Finished(Stage::Plan));
-    Run { config, options, checked, plan, templates, register: Some(register), folder, listener, mode: Mode::Issue, on_form }
-        .make()
+    let (register, mode) = (Some(register), Mode::Issue);
+    let (press, templates) = (&templates, &templates);
+    Run { config, options, checked, plan, press, templates, register, folder, listener, mode, on_form }.make()
 }
 
 fn wanted_kinds(config: &Config, options: &Options, kinds: &Kinds) -> Result<Vec<String>, Error> {

@@ -30,6 +30,7 @@ impl Run<'_> {
         self.checked.findings.extend(self.config.pipeline.strictness.apply(findings));
         let threads = self.options.threads.or(self.config.pipeline.threads).unwrap_or_else(cores);
         let Self { config, checked, templates, folder, mode, .. } = self;
+        let templates = *templates;
         let maker = PaperMaker {
             season: &checked.season,
             institution: &config.institution,

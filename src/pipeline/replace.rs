@@ -16,7 +16,7 @@ use crate::model::{Blank, Document, Numbering, Registration, Rendered};
 use crate::output::RunFolder;
 use crate::plan::{self, PaperData, PaperMaker};
 use crate::register::{Entry, Fate, Issued, Paper, State, Stock, Superseding, Wanted};
-use crate::render::{Fault, Templates};
+use crate::render::{Fault, Press};
 
 /// What is asked about a wrong paper.
 #[derive(Debug, Clone)]
@@ -229,7 +229,7 @@ impl Storeroom<'_> {
     fn issue_anew(
         &mut self,
         checked: &Checked,
-        templates: &Templates,
+        press: &dyn Press,
         asked: &ReplaceOptions,
         old: &[Paper],
         documents: Vec<Document>,
@@ -247,8 +247,8 @@ impl Storeroom<'_> {
             let printing = on_form(self.config, &asked.forms, kind)?;
             let set = || -> Result<_, Fault> {
                 let data = maker.make(&document).map_err(|error| Fault::plain(&error))?;
-                let rendered = set(templates, kind, &document, &data)?;
-                let printer = printing.map(|on_form| forms::set(templates, &checked.kinds, &document, &data, &on_form));
+                let rendered = set(press, kind, &document, &data)?;
+                let printer = printing.map(|on_form| forms::set(press, &checked.kinds, &document, &data, &on_form));
                 Ok((rendered, printer.transpose()?, data))
             };
             match set() {
