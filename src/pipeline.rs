@@ -28,6 +28,7 @@ mod made_with;
 mod making;
 mod numbers;
 mod papers;
+mod press;
 mod protocol;
 mod register_book;
 mod repairs;
@@ -60,6 +61,7 @@ use crate::render::{Templates, TemplatesError};
 use crate::report::{self, Summary};
 use forms::Blanks;
 use papers::Run;
+use press::{press, threads};
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
@@ -99,7 +101,7 @@ pub struct Options {
     pub lang: Lang,
     /// Pre-printed forms.
     pub forms: Forms,
-    /// Where workbooks are read; a library has no program to call, so the default is here.
+    /// Where workbooks are read and papers set; a library has no program to call, so the default is here.
     pub isolation: Isolation,
 }
 
@@ -267,7 +269,8 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     let mode = Mode::Draft;
-    let (press, templates) = (&templates, &templates);
+    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let (press, templates) = (&*press, &templates);
     Run { config, options, checked, plan, press, templates, register: None, folder, listener, mode, on_form }.make()
 }
 
@@ -292,7 +295,8 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     blanks.assign(&mut plan, &register)?;
     listener.on(Event::Finished(Stage::Plan));
     let (register, mode) = (Some(register), Mode::Issue);
-    let (press, templates) = (&templates, &templates);
+    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let (press, templates) = (&*press, &templates);
     Run { config, options, checked, plan, press, templates, register, folder, listener, mode, on_form }.make()
 }
 
