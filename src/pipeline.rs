@@ -61,7 +61,7 @@ use crate::render::{Templates, TemplatesError};
 use crate::report::{self, Summary};
 use forms::Blanks;
 use papers::Run;
-use press::{press, threads};
+use press::{press_with, recruit};
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
@@ -259,6 +259,7 @@ fn planned(config: &Config, options: &Options, checked: &mut Checked) -> Result<
 /// # Errors
 /// The configuration is wrong, or the output folder cannot be written.
 pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Result<Outcome, Error> {
+    let recruit = recruit(config, options);
     let mut checked = check(config, options, listener)?;
     checked.run.push_str("-draft");
     if checked.held.is_batch() {
@@ -269,7 +270,7 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     let mode = Mode::Draft;
-    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let press = press_with(config, options, &templates, recruit);
     let (press, templates) = (&*press, &templates);
     Run { config, options, checked, plan, press, templates, register: None, folder, listener, mode, on_form }.make()
 }
@@ -280,6 +281,7 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
 /// The configuration is wrong, or the register or the output folder cannot be used. Nothing is lost: the next run goes on
 /// where this one stopped.
 pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Result<Outcome, Error> {
+    let recruit = recruit(config, options);
     let mut checked = check(config, options, listener)?;
     if checked.held.is_batch() {
         return Ok(stopped(config, &checked, options.lang));
@@ -295,7 +297,7 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     blanks.assign(&mut plan, &register)?;
     listener.on(Event::Finished(Stage::Plan));
     let (register, mode) = (Some(register), Mode::Issue);
-    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let press = press_with(config, options, &templates, recruit);
     let (press, templates) = (&*press, &templates);
     Run { config, options, checked, plan, press, templates, register, folder, listener, mode, on_form }.make()
 }
