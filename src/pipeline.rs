@@ -28,6 +28,7 @@ mod made_with;
 mod making;
 mod numbers;
 mod papers;
+mod press;
 mod protocol;
 mod register_book;
 mod repairs;
@@ -60,6 +61,7 @@ use crate::render::{Templates, TemplatesError};
 use crate::report::{self, Summary};
 use forms::Blanks;
 use papers::Run;
+use press::{press_with, recruit};
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
@@ -99,7 +101,7 @@ pub struct Options {
     pub lang: Lang,
     /// Pre-printed forms.
     pub forms: Forms,
-    /// Where workbooks are read; a library has no program to call, so the default is here.
+    /// Where workbooks are read and papers set; a library has no program to call, so the default is here.
     pub isolation: Isolation,
 }
 
@@ -257,6 +259,7 @@ fn planned(config: &Config, options: &Options, checked: &mut Checked) -> Result<
 /// # Errors
 /// The configuration is wrong, or the output folder cannot be written.
 pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Result<Outcome, Error> {
+    let recruit = recruit(config, options);
     let mut checked = check(config, options, listener)?;
     checked.run.push_str("-draft");
     if checked.held.is_batch() {
@@ -266,7 +269,10 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     let (plan, templates) = planned(config, options, &mut checked)?;
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
-    Run { config, options, checked, plan, templates, register: None, folder, listener, mode: Mode::Draft, on_form }.make()
+    let mode = Mode::Draft;
+    let press = press_with(config, options, &templates, recruit);
+    let (press, templates) = (&*press, &templates);
+    Run { config, options, checked, plan, press, templates, register: None, folder, listener, mode, on_form }.make()
 }
 
 /// Issues the papers: numbers, PDFs, register, lists and report.
@@ -275,6 +281,7 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
 /// The configuration is wrong, or the register or the output folder cannot be used. Nothing is lost: the next run goes on
 /// where this one stopped.
 pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Result<Outcome, Error> {
+    let recruit = recruit(config, options);
     let mut checked = check(config, options, listener)?;
     if checked.held.is_batch() {
         return Ok(stopped(config, &checked, options.lang));
@@ -289,8 +296,10 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     numbers::number(config, &mut checked, &mut plan, &mut register)?;
     blanks.assign(&mut plan, &register)?;
     listener.on(Event::Finished(Stage::Plan));
-    Run { config, options, checked, plan, templates, register: Some(register), folder, listener, mode: Mode::Issue, on_form }
-        .make()
+    let (register, mode) = (Some(register), Mode::Issue);
+    let press = press_with(config, options, &templates, recruit);
+    let (press, templates) = (&*press, &templates);
+    Run { config, options, checked, plan, press, templates, register, folder, listener, mode, on_form }.make()
 }
 
 fn wanted_kinds(config: &Config, options: &Options, kinds: &Kinds) -> Result<Vec<String>, Error> {

@@ -8,7 +8,7 @@ use crate::kind::{DocumentKind, Kinds};
 use crate::model::{Blank, Document, Rendered};
 use crate::plan::{OnForm, PaperData, Plan, for_form};
 use crate::register::{Fate, Register, State, Stock};
-use crate::render::{Fault, Paper, Templates, render};
+use crate::render::{Fault, Paper, Press};
 
 /// What a command asks of forms.
 #[derive(Debug, Default, Clone)]
@@ -292,7 +292,7 @@ pub(super) fn file_of(document: &Document) -> String {
 
 /// Sets the variable text of a paper for its form.
 pub(super) fn set(
-    templates: &Templates,
+    press: &dyn Press,
     kinds: &Kinds,
     document: &Document,
     data: &PaperData,
@@ -308,7 +308,7 @@ pub(super) fn set(
         standards: &kind.pdf,
         date: document.date,
     };
-    render(templates, paper)
+    press.set(&paper)
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::duplicate::Decision;
 use super::grant::{Decided, DuplicateLine, NOTICE, OVERPRINT, REFUSAL, faculty_number, full_name};
 use super::made_with::MadeWith;
-use super::papers::{FilesOnDisk, cores, fault_finding, finding_on, set};
+use super::papers::{FilesOnDisk, fault_finding, finding_on, set};
+use super::press::threads;
 use super::{Checked, Error, Options};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Lang, Subject};
@@ -19,7 +20,7 @@ use crate::model::{Document, Registration, Rendered, Request, Season, spreadshee
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl};
 use crate::plan::{self, About, Original, PaperData, PaperMaker};
 use crate::register::{Entry, Issued, Paper, Register, State};
-use crate::render::{Fault, Templates, render_all};
+use crate::render::{Fault, Press, render_all};
 
 /// What is decided and numbered.
 pub(super) struct Ready<'a> {
@@ -147,7 +148,7 @@ impl Making<'_> {
     }
 
     /// Sets, writes and enters everything.
-    pub fn make(&mut self, season: &Season, templates: &Templates, listener: &dyn Listener) -> Result<Vec<PaperLine>, Error> {
+    pub fn make(&mut self, season: &Season, press: &dyn Press, listener: &dyn Listener) -> Result<Vec<PaperLine>, Error> {
         let ready = self.ready;
         let lines = self.lines.clone();
         let jobs = ready.jobs(&lines);
@@ -160,10 +161,10 @@ impl Making<'_> {
         };
         let mut made: Vec<Vec<(usize, Set)>> = lines.iter().map(|_| Vec::new()).collect();
         listener.on(Event::Started(Stage::Render, jobs.len() as u64));
-        let threads = self.options.threads.or(self.config.pipeline.threads).unwrap_or_else(cores);
+        let threads = threads(self.config, self.options);
         let job = |at: usize| {
             let data = maker.make_about(&jobs[at].document, &jobs[at].about).map_err(|error| Fault::plain(&error))?;
-            let rendered = set(templates, &ready.kinds[&jobs[at].document.kind], &jobs[at].document, &data)?;
+            let rendered = set(press, &ready.kinds[&jobs[at].document.kind], &jobs[at].document, &data)?;
             Ok((rendered, data))
         };
         render_all(jobs.len(), threads, &job, |at, set| {
@@ -175,7 +176,7 @@ impl Making<'_> {
         let mut papers = Vec::new();
         for (of, made) in made.into_iter().enumerate() {
             papers.extend(match &ready.decisions[of] {
-                Decision::Granted(entry) => self.again(of, entry, &maker, templates)?,
+                Decision::Granted(entry) => self.again(of, entry, &maker, press)?,
                 decision => self.hand_over(of, decision, &jobs, made)?,
             });
         }
@@ -219,7 +220,7 @@ impl Making<'_> {
     }
 
     /// What an earlier run issued: its files are there, or are set again from the data that the register has kept.
-    fn again(&mut self, of: usize, granted: &Entry, maker: &PaperMaker, templates: &Templates) -> Result<Vec<PaperLine>, Error> {
+    fn again(&mut self, of: usize, granted: &Entry, maker: &PaperMaker, press: &dyn Press) -> Result<Vec<PaperLine>, Error> {
         let entries = issued_with(granted, &self.register)?;
         let mut papers = Vec::new();
         for entry in &entries {
@@ -232,7 +233,7 @@ impl Making<'_> {
                 self.folder.note(&document.file, hash.clone());
             } else {
                 let json = self.register.data_of(&entry.document)?.unwrap_or_default();
-                match set(templates, kind, &document, &maker.kept(kind, request, json)) {
+                match set(press, kind, &document, &maker.kept(kind, request, json)) {
                     Ok(rendered) if rendered.sha256 == *hash => self.folder.write(&document.file, &rendered.pdf)?,
                     Ok(rendered) => {
                         self.findings.push(finding_on(Code::OutputDiffers, &document).found(rendered.sha256).expected(hash));

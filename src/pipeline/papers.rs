@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::made_with::MadeWith;
+use super::press::threads;
 use super::{Checked, Error, Mode, Options, Outcome, forms, summarise};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Subject, sort_findings};
@@ -13,7 +14,7 @@ use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
 use crate::plan::{OnForm, PaperData, PaperMaker, PhotoFile, Plan, freeze, thaw};
 use crate::register::{Action, Entry, Issued, Register, State};
-use crate::render::{Fault, Paper, Templates, render, render_all};
+use crate::render::{End, Fault, Paper, Press, Templates, render_all};
 use crate::report;
 
 /// How a paper came out of its worker.
@@ -37,7 +38,10 @@ pub(super) struct Run<'a> {
     pub(super) options: &'a Options,
     pub(super) checked: Checked,
     pub(super) plan: Plan,
-    pub(super) templates: Templates,
+    /// Who sets the papers.
+    pub(super) press: &'a dyn Press,
+    /// What lists are set with: they may be long, and are set here.
+    pub(super) templates: &'a Templates,
     pub(super) register: Option<Register>,
     pub(super) folder: RunFolder,
     pub(super) listener: &'a dyn Listener,
@@ -59,7 +63,8 @@ impl Run<'_> {
         let threads = threads(self.config, self.options);
         let season = std::mem::take(&mut self.checked.season);
         {
-            let Self { config, checked, templates, register, folder, listener, mode, on_form, .. } = &mut self;
+            let Self { config, checked, press, register, folder, listener, mode, on_form, .. } = &mut self;
+            let press = *press;
             let maker = PaperMaker {
                 season: &season,
                 institution: &config.institution,
@@ -70,7 +75,7 @@ impl Run<'_> {
             let files = FilesOnDisk { folder: folder.path().to_owned() };
             let findings = &mut checked.findings;
             let kinds = &checked.kinds;
-            let set_with = (&*templates, &made_with);
+            let set_with = (press, &made_with);
             let job = |at: usize| {
                 let document = &documents[at];
                 let earlier = earlier.get(&document.key).map(|entry| Earlier { entry, again: again.get(&document.key) });
@@ -79,7 +84,7 @@ impl Run<'_> {
                 // What was issued from other data is not printed again.
                 let on_form = on_form.as_ref().filter(|_| !matches!(made, Made::Differs { .. }));
                 let shown = shown.as_ref().unwrap_or(&data);
-                let form = on_form.map(|on_form| forms::set(templates, kinds, document, shown, on_form)).transpose()?;
+                let form = on_form.map(|on_form| forms::set(press, kinds, document, shown, on_form)).transpose()?;
                 Ok((made, form))
             };
             render_all(documents.len(), threads, &job, |at, made| {
@@ -237,7 +242,7 @@ fn said(maker: &PaperMaker, document: &Document, earlier: Option<Earlier>) -> Re
 
 /// Makes one paper, on a worker thread.
 fn make_paper(
-    (templates, made_with): (&Templates, &MadeWith),
+    (press, made_with): (&dyn Press, &MadeWith),
     kind: &DocumentKind,
     document: &Document,
     (data, shown): (&PaperData, Option<&PaperData>),
@@ -256,9 +261,9 @@ fn make_paper(
         }
     }
     let data_shown = shown.unwrap_or(data);
-    let rendered = set(templates, kind, document, data_shown)?;
+    let rendered = set(press, kind, document, data_shown)?;
     if let Some(expected) = expected {
-        let rendered = as_issued(rendered, &expected, data_shown, &|data| set(templates, kind, document, data))?;
+        let rendered = as_issued(rendered, &expected, data_shown, &|data| set(press, kind, document, data))?;
         return Ok(Made::Again { rendered, expected });
     }
     let paper = Issued::of(document, &rendered, freeze(&data.json), data.sha256.clone());
@@ -279,7 +284,7 @@ fn as_issued(
 }
 
 /// Sets the pages of a paper or a list.
-pub(super) fn set(templates: &Templates, kind: &DocumentKind, document: &Document, data: &PaperData) -> Result<Rendered, Fault> {
+pub(super) fn set(press: &dyn Press, kind: &DocumentKind, document: &Document, data: &PaperData) -> Result<Rendered, Fault> {
     let paper = Paper {
         key: &document.key,
         kind: &document.kind,
@@ -288,7 +293,7 @@ pub(super) fn set(templates: &Templates, kind: &DocumentKind, document: &Documen
         standards: &kind.pdf,
         date: document.date,
     };
-    let rendered = render(templates, paper)?;
+    let rendered = press.set(&paper)?;
     if !(kind.pages.0..=kind.pages.1).contains(&rendered.pages) {
         let limits =
             if kind.pages.0 == kind.pages.1 { kind.pages.0.to_string() } else { format!("{}–{}", kind.pages.0, kind.pages.1) };
@@ -354,20 +359,14 @@ pub(super) fn finding_on(code: Code, document: &Document) -> Finding {
 
 pub(super) fn fault_finding(document: &Document, fault: Fault) -> Finding {
     let finding = |code| finding_on(code, document).arg("error", fault.message.clone()).arg("line", fault.place.clone());
-    match (&fault.pages, &fault.missing_glyph) {
-        (Some((found, limits)), _) => finding(Code::PageCountUnexpected).found(found.to_string()).expected(limits.clone()),
-        (None, Some(text)) => finding(Code::GlyphMissing).found(text.clone()),
-        (None, None) => finding(Code::TemplateFailed),
+    match (fault.end, &fault.pages, &fault.missing_glyph) {
+        (Some(End::Late(seconds)), ..) => finding(Code::PaperTooSlow).expected(seconds.to_string()),
+        (Some(End::Memory(mib)), ..) => finding(Code::PaperTooMuchMemory).expected(mib.to_string()),
+        (Some(End::Crash), ..) => finding(Code::PaperCrashed),
+        (None, Some((found, limits)), _) => finding(Code::PageCountUnexpected).found(found.to_string()).expected(limits.clone()),
+        (None, None, Some(text)) => finding(Code::GlyphMissing).found(text.clone()),
+        (None, None, None) => finding(Code::TemplateFailed),
     }
-}
-
-/// Threads that set pages.
-pub(super) fn threads(config: &Config, options: &Options) -> usize {
-    options.threads.or(config.pipeline.threads).unwrap_or_else(cores)
-}
-
-pub(super) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::made_with::MadeWith;
 use super::papers::set;
+use super::press::press;
 use super::storeroom::{close, file_of_key, folder_of, on_form, words_of};
 use super::{Checked, Error, Forms, Life, Line, Options, Storeroom, Unfound, check, forms, numbers, planned, signatories_hold};
 use crate::config::Config;
@@ -16,7 +17,7 @@ use crate::model::{Blank, Document, Numbering, Registration, Rendered};
 use crate::output::RunFolder;
 use crate::plan::{self, PaperData, PaperMaker};
 use crate::register::{Entry, Fate, Issued, Paper, State, Stock, Superseding, Wanted};
-use crate::render::{Fault, Templates};
+use crate::render::{Fault, Press};
 
 /// What is asked about a wrong paper.
 #[derive(Debug, Clone)]
@@ -106,7 +107,8 @@ pub fn replace(
     if let Err(bar) = room.number(&checked, &old, &mut plan.documents)? {
         return Ok(Err(bar));
     }
-    room.issue_anew(&checked, &templates, asked, &old, plan.documents)
+    let press = press(config, &options.isolation, &templates, 1);
+    room.issue_anew(&checked, &*press, asked, &old, plan.documents)
 }
 
 fn students_of(options: &Options) -> BTreeSet<String> {
@@ -229,7 +231,7 @@ impl Storeroom<'_> {
     fn issue_anew(
         &mut self,
         checked: &Checked,
-        templates: &Templates,
+        press: &dyn Press,
         asked: &ReplaceOptions,
         old: &[Paper],
         documents: Vec<Document>,
@@ -247,8 +249,8 @@ impl Storeroom<'_> {
             let printing = on_form(self.config, &asked.forms, kind)?;
             let set = || -> Result<_, Fault> {
                 let data = maker.make(&document).map_err(|error| Fault::plain(&error))?;
-                let rendered = set(templates, kind, &document, &data)?;
-                let printer = printing.map(|on_form| forms::set(templates, &checked.kinds, &document, &data, &on_form));
+                let rendered = set(press, kind, &document, &data)?;
+                let printer = printing.map(|on_form| forms::set(press, &checked.kinds, &document, &data, &on_form));
                 Ok((rendered, printer.transpose()?, data))
             };
             match set() {

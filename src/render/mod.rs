@@ -4,9 +4,11 @@
 //! templates and fonts, plus its `data.json` and the photo). Nothing outside the templates is reachable: no file, no
 //! package, no network, no clock.
 
+mod crew;
 mod fault;
 mod measure;
 mod pages;
+mod press;
 mod shared;
 mod templates;
 mod workers;
@@ -18,9 +20,11 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-pub use fault::Fault;
+pub use crew::{Crew, Recruit, SET_PAPERS, set_for_another};
+pub use fault::{End, Fault};
 pub use measure::{Boxed, Measured, measure};
 pub use pages::{Look, PageText, Run, look};
+pub use press::Press;
 pub use shared::render_shared;
 pub use templates::{Templates, TemplatesError};
 pub use workers::{Job, render_all};
@@ -38,7 +42,7 @@ pub struct Paper<'a> {
     /// What the `data.json` beside it says.
     pub json: String,
     /// Name and bytes of the photo.
-    pub photo: Option<(&'static str, Vec<u8>)>,
+    pub photo: Option<(&'a str, Vec<u8>)>,
     /// PDF standards, by Typst's names.
     pub standards: &'a [String],
     /// The day the PDF says it was made.
@@ -49,8 +53,8 @@ pub struct Paper<'a> {
 ///
 /// # Errors
 /// What Typst says against it, with the template's line.
-pub fn render(templates: &Templates, paper: Paper) -> Result<Rendered, Fault> {
-    let world = paper_world(templates, &paper)?;
+pub fn render(templates: &Templates, paper: &Paper) -> Result<Rendered, Fault> {
+    let world = paper_world(templates, paper)?;
     let document = world.compile()?;
     pdf_of(&world, &document, paper.key, paper.standards, paper.date)
 }

@@ -100,7 +100,7 @@ pub(super) fn lacking(findings: &[Finding], lang: Lang) -> String {
 fn pages_of(templates: &Templates, samples: &Samples, sample: &Sample) -> Result<Vec<PageText>, render::Fault> {
     let paper = || sample.paper(samples.kind(), &sample.data);
     let pages = look(templates, &paper()).map(|look: Look| look.words())?;
-    render(templates, paper())?;
+    render(templates, &paper())?;
     Ok(pages)
 }
 

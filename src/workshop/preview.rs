@@ -49,7 +49,7 @@ pub fn preview(workshop: &mut Workshop, name: &str, only: Option<&str>, out: &Pa
     let files = |at: usize| {
         let paper = || samples.papers[at].paper(kind, &samples.papers[at].data);
         let pictures = look(workshop.templates(), &paper())?.pictures(DOTS_PER_INCH);
-        Ok((render(workshop.templates(), paper())?, pictures))
+        Ok((render(workshop.templates(), &paper())?, pictures))
     };
     let mut unwritten = None;
     for_each(samples.papers.len(), &files, |at, result| {

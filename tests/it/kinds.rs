@@ -44,7 +44,7 @@ pub fn samples(kind: &str, case: Option<&str>) -> Samples {
 
 /// Sets a sample, perhaps with other data.
 pub fn set(templates: &Templates, samples: &Samples, sample: &Sample, data: &Value) -> Rendered {
-    render(templates, sample.paper(samples.kind(), data))
+    render(templates, &sample.paper(samples.kind(), data))
         .unwrap_or_else(|fault| panic!("{}/{}: {} at {}", samples.kind().name, sample.name, fault.message, fault.place))
 }
 
@@ -112,7 +112,7 @@ fn the_sample_of_each_kind_opens_in_an_ordinary_editor() {
             standards: &["a-2a".to_owned(), "ua-1".to_owned()],
             date: jiff::civil::date(2025, 9, 30),
         };
-        render(&shared, paper).unwrap_or_else(|fault| panic!("{kind}/data.json: {} at {}", fault.message, fault.place));
+        render(&shared, &paper).unwrap_or_else(|fault| panic!("{kind}/data.json: {} at {}", fault.message, fault.place));
     }
 }
 

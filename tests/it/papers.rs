@@ -134,7 +134,7 @@ fn a_letter_without_a_glyph_is_a_fault_and_no_empty_box() {
     let samples = kinds::samples("diploma", Some("citizen"));
     let mut data = samples.papers[0].data.clone();
     data["fields"]["full_name"] = "Иван 龍 Петров".into();
-    let fault = render(&shared, samples.papers[0].paper(samples.kind(), &data)).unwrap_err();
+    let fault = render(&shared, &samples.papers[0].paper(samples.kind(), &data)).unwrap_err();
     assert!(fault.missing_glyph.is_some() && fault.message.contains('龍'), "{fault:?}");
 }
 
@@ -145,7 +145,7 @@ fn a_template_that_stops_is_a_fault_with_its_line() {
     let samples = kinds::samples("diploma", Some("citizen"));
     let mut data = samples.papers[0].data.clone();
     data.as_object_mut().unwrap().shift_remove("fields");
-    let fault = render(&shared, samples.papers[0].paper(samples.kind(), &data)).unwrap_err();
+    let fault = render(&shared, &samples.papers[0].paper(samples.kind(), &data)).unwrap_err();
     assert!(fault.missing_glyph.is_none() && fault.place.starts_with("shared/diploma.typ:"), "{fault:?}");
 }
 
@@ -221,7 +221,7 @@ fn twelve_papers_satisfy_verapdf_and_a_bad_one_does_not() {
     let samples = kinds::samples("attestation", Some("citizen"));
     let sample = &samples.papers[0];
     let paper = Paper { standards: &["1.7".to_owned()], ..sample.paper(samples.kind(), &sample.data) };
-    fs::write(&plain, render(&shared, paper).unwrap().pdf).unwrap();
+    fs::write(&plain, render(&shared, &paper).unwrap().pdf).unwrap();
     assert!(!conforms(&validator, &[plain]).0, "a PDF that claims nothing was let through");
     let cut = folder.path().join("cut.pdf");
     fs::write(&cut, &fs::read(&files[0]).unwrap()[..20_000]).unwrap();
