@@ -124,15 +124,61 @@ mod tests {
 
     const PAYLOADS: [&str; 2] = ["laurea:2:0023:diploma:4512/2025:7KXM20QA", "laurea:2:0023:appendix:4512/2025:8KXM20QA:p2"];
 
+    /// What [`PAYLOADS`] says first as a Data Matrix (ISO/IEC 16022, ECC 200), module by module.
+    const DATA_MATRIX: [&str; 24] = [
+        "#.#.#.#.#.#.#.#.#.#.#.#.",
+        "#.###.##..#.#.##..##...#",
+        "##...#.###...#..#.#..#..",
+        "#.#.#....#.##.##..#....#",
+        "##.###.###.##.#.#.#..#..",
+        "###..#..####..###.....##",
+        "#..#..##.#.....#....##..",
+        "####...##.#.###..###.#.#",
+        "###....###..###.#####...",
+        "#...#.#...#..###.#.#####",
+        "####...#...##.#.##..##..",
+        "#.#####..#....#.#..##..#",
+        "#.#..#####.#.##.#..#.##.",
+        "###.#.....##.##.##..#..#",
+        "#.######..#..#..#..#.##.",
+        "#.##..###.#.#.#.....#.##",
+        "##..###....########...#.",
+        "##..##..#....##....###.#",
+        "#.#...#.#.###..##...###.",
+        "###..#####....#.##....##",
+        "#.....#.#.#....####.#.#.",
+        "#..##.######..##.#...#.#",
+        "###.###..#...#.#.##...#.",
+        "########################",
+    ];
+
     /// Draws a code of modules of so many pixels.
     fn draw(page: &mut GrayImage, payload: &str, (left, top): (u32, u32), module: u32) {
         let qr = QRBuilder::new(payload).ecl(ECL::M).build().expect("short enough");
-        for (row, column) in (0..qr.size).flat_map(|row| (0..qr.size).map(move |column| (row, column))) {
-            let shade = if qr[row][column].value() { 20 } else { 240 };
-            for (x, y) in (0..module).flat_map(|x| (0..module).map(move |y| (x, y))) {
-                page.put_pixel(left + column as u32 * module + x, top + row as u32 * module + y, Luma([shade]));
-            }
+        let is_dark = |row: u32, column: u32| qr[row as usize][column as usize].value();
+        draw_modules(page, qr.size as u32, is_dark, (left, top), module);
+    }
+
+    fn draw_modules(page: &mut GrayImage, size: u32, is_dark: impl Fn(u32, u32) -> bool, (left, top): (u32, u32), module: u32) {
+        for (y, x) in (0..size * module).flat_map(|y| (0..size * module).map(move |x| (y, x))) {
+            let shade = if is_dark(y / module, x / module) { 20 } else { 240 };
+            page.put_pixel(left + x, top + y, Luma([shade]));
         }
+    }
+
+    /// A page with a Data Matrix that leans by some degrees.
+    fn page_with_data_matrix(lean: f64) -> GrayImage {
+        let mut page = GrayImage::from_pixel(620, 877, Luma([240]));
+        let is_dark = |row: u32, column: u32| DATA_MATRIX[row as usize].as_bytes()[column as usize] == b'#';
+        draw_modules(&mut page, DATA_MATRIX.len() as u32, is_dark, (420, 60), 4);
+        let (sine, cosine) = lean.to_radians().sin_cos();
+        let at = |x: u32, y: u32| {
+            let (across, down) = (f64::from(x) - 310.0, f64::from(y) - 438.0);
+            let (from_x, from_y) = (cosine * across + sine * down + 310.0, cosine * down - sine * across + 438.0);
+            let is_on = (0.0..619.0).contains(&from_x) && (0.0..876.0).contains(&from_y);
+            if is_on { *page.get_pixel(from_x.round() as u32, from_y.round() as u32) } else { Luma([240]) }
+        };
+        GrayImage::from_fn(620, 877, at)
     }
 
     fn page() -> GrayImage {
@@ -155,6 +201,25 @@ mod tests {
             assert_eq!(found.len(), 1, "{turn:?}: {found:?}");
             assert_eq!((found[0].payload.as_str(), found[0].turn), (PAYLOADS[0], turn));
             assert!(found[0].skew.abs() < 3.0, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_data_matrix_is_read_in_every_direction_and_leaning() {
+        for lean in [-3.0, 0.0, 3.0] {
+            let page = page_with_data_matrix(lean);
+            let turned = [
+                (page.clone(), Turn::None),
+                (imageops::rotate270(&page), Turn::Right),
+                (imageops::rotate180(&page), Turn::Half),
+                (imageops::rotate90(&page), Turn::Left),
+            ];
+            for (page, turn) in turned {
+                let found = codes(&page, true);
+                assert_eq!(found.len(), 1, "{lean}° {turn:?}: {found:?}");
+                assert_eq!((found[0].payload.as_str(), found[0].turn), (PAYLOADS[0], turn), "{lean}°");
+                assert!((found[0].skew - lean).abs() < 3.0, "{lean}° {turn:?}: {found:?}");
+            }
         }
     }
 
