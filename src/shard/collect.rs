@@ -63,7 +63,8 @@ pub struct Collected {
 pub fn collect(plan: &Plan, shards: &Path, of: Option<u32>) -> Result<Collected, ShardError> {
     let (found, mut flaws) = look(plan, shards, of)?;
     let Some(cut) = of.or(found.keys().next().map(|shard| shard.of)) else {
-        return Err(ShardError::Flawed(vec![Flaw::None(shards.to_owned())]));
+        flaws.push(Flaw::None(shards.to_owned()));
+        return Err(ShardError::Flawed(flaws));
     };
     if let Some(other) = found.keys().find(|shard| shard.of != cut) {
         return Err(ShardError::Flawed(vec![Flaw::Mixed(cut, other.of)]));
