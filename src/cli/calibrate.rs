@@ -8,8 +8,8 @@ use super::issue::today;
 use super::{Failure, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
+use crate::disk::write_whole;
 use crate::kind::DocumentKind;
-use crate::output::write_whole;
 use crate::pipeline::{Error, FormsError, printer_shift};
 use crate::render::{Templates, render_shared};
 

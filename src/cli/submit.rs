@@ -12,6 +12,7 @@ use crate::diag::{Lang, ui};
 use crate::kind;
 use crate::pipeline::{self, Error, Fate, SubmitOptions};
 use crate::report::Bars;
+use crate::submit::passphrase_in;
 
 /// Runs the command.
 pub fn run(config: &Config, args: &SubmitArgs, lang: Lang) -> Result<Exit, Failure> {
@@ -74,9 +75,6 @@ fn status(config: &Config, args: &SubmitArgs, lang: Lang) -> Result<Exit, Failur
 
 /// The passphrase: the first line of a file.
 pub(super) fn passphrase(path: &Path) -> Result<String, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::Passphrase(path.to_owned(), error.to_string()))?;
-    match text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default() {
-        "" => Err(Failure::Passphrase(path.to_owned(), String::new())),
-        line => Ok(line.to_owned()),
-    }
+    let bytes = std::fs::read(path).map_err(|error| Failure::Passphrase(path.to_owned(), error.to_string()))?;
+    passphrase_in(&bytes).ok_or_else(|| Failure::Passphrase(path.to_owned(), String::new()))
 }

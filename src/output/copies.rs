@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::{create_private_folder, write_whole};
 use super::folder::{MANIFEST, OutputError};
+use crate::disk::{create_private_folder, write_whole};
 use crate::model::sha256;
 
 /// Why a copy was not written.

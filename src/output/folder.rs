@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::{TEMPORARY, create_private_folder, write_whole};
+use crate::disk::{TEMPORARY, create_private_folder, write_whole};
 use crate::model::sha256;
 
 /// The run's folder cannot be written.

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::{create_private_folder, write_whole};
 use crate::diag::Finding;
+use crate::disk::{create_private_folder, write_whole};
 
 /// What the file says it is.
 const FORMAT: &str = "laurea check";

@@ -1,7 +1,6 @@
 //! Stage: the run's folder. Every file in it is whole or not there; the manifest names them all.
 
 mod copies;
-mod files;
 mod fingerprint;
 mod folder;
 mod lists;
@@ -9,7 +8,6 @@ mod memory;
 mod sarif;
 
 pub use copies::{Copies, CopyError};
-pub use files::{write_whole, write_whole_by};
 pub use fingerprint::fingerprints;
 pub use folder::{OutputError, RunFolder};
 pub use lists::{PaperLine, PaperState, documents_csv, findings_jsonl, plan_json};

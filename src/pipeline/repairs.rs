@@ -9,9 +9,10 @@ use super::{Checked, Error};
 use crate::amend::{Amendment, Change, CsvFile, Fix, FixLine, SheetAmendment};
 use crate::config::Config;
 use crate::diag::{Finding, Repair};
+use crate::disk::write_whole;
 use crate::ingest::{Cell, Grid, grids};
 use crate::model::plain_date;
-use crate::output::{Copies, CopyError, OutputError, write_whole};
+use crate::output::{Copies, CopyError, OutputError};
 
 /// Why a line of the list of repairs was not carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,10 +8,11 @@ use super::state_work::graduates;
 use super::{Checked, Error, Options, check, numbers};
 use crate::config::{Complaint, Config};
 use crate::diag::{Code, Finding, Level, Origin, Subject, sort_findings};
+use crate::disk::write_whole;
 use crate::event::Listener;
 use crate::ingest::{self, Isolation};
 use crate::model::{Record, Season};
-use crate::output::{OutputError, RunFolder, write_whole};
+use crate::output::{OutputError, RunFolder};
 use crate::plan::Held;
 use crate::rdpzsd::{self, Answer, AnswerSheet, Extra, FileKind, Known, Nomenclatures, PeopleFault, Sent, TxtFile, World};
 

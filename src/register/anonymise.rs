@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::chain::{BEGINNING, hash, insert};
 use super::{Entry, Part, Register, RegisterError, schema};
+use crate::disk::private;
 use crate::model::sha256;
 use data::Retold;
 use invented::Inventor;
@@ -28,7 +29,7 @@ impl Register {
         getrandom::fill(&mut secret)
             .map_err(|error| RegisterError::Unusable { path: copy.to_owned(), error: error.to_string() })?;
         let mut inventor = Inventor::new(secret, self.people()?);
-        create_new(copy).map_err(|error| RegisterError::open(copy, error))?;
+        private().write(true).create_new(true).open(copy).map_err(|error| RegisterError::open(copy, error))?;
         let failed = |error| RegisterError::sql(copy, error);
         let mut connection = Connection::open(copy).map_err(failed)?;
         schema::create(&connection).map_err(failed)?;
@@ -101,13 +102,4 @@ fn key(inventor: &mut Inventor, key: &str, faculty_number: &str) -> String {
         .split('/')
         .map(|part| if part == faculty_number || inventor.is_known(part) { inventor.number(part) } else { part.to_owned() });
     parts.collect::<Vec<_>>().join("/")
-}
-
-/// Makes the file, readable by its owner only; one that is there is not touched.
-fn create_new(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }

@@ -1,13 +1,14 @@
 //! A backup: a whole copy of the database, made while others may write, and read back before it gets its name.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
-use super::journal::{journal_of, sync_folder_of};
+use super::journal::journal_of;
 use super::{Head, Register, RegisterError, create_private};
+use crate::disk::{rename_forced, temporary_of};
 
 impl Register {
     /// Copies the register into a file: at one stroke, whatever others write meanwhile. The copy is read back whole before it
@@ -25,8 +26,7 @@ impl Register {
         }
         let temporary = temporary_of(to);
         let made = self.copy_to(&temporary).and_then(|()| read_back(&temporary)).and_then(|head| {
-            std::fs::rename(&temporary, to).map_err(|error| RegisterError::open(to, error))?;
-            sync_folder_of(to);
+            rename_forced(&temporary, to).map_err(|error| RegisterError::open(to, error))?;
             Ok(head)
         });
         if made.is_err() {
@@ -62,13 +62,6 @@ impl Register {
             other => other,
         }
     }
-}
-
-/// The name of a file while it is being written.
-pub(super) fn temporary_of(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".laurea-tmp");
-    path.with_file_name(name)
 }
 
 /// Reads a database whole: pages, indexes and the chain.

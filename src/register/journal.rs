@@ -5,7 +5,7 @@
 //! ahead of the database, and its lines stand in the order of the chain. What a crash left out is made up for by the next one
 //! who writes.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ use serde_json::{Map, Value as Json};
 use super::chain::values;
 use super::entry::{COLUMNS, entry_of};
 use super::{Action, Entry, RegisterError};
+use crate::disk::{force_folder_of, private, rename_forced, temporary_of};
 
 /// Bytes of the journal's end that are read at first.
 const END: u64 = 64 * 1024;
@@ -201,7 +202,7 @@ pub(super) fn catch_up(connection: &Connection, register: &Path, is_forced: bool
     if is_forced {
         file.sync_data().map_err(|error| failed(&journal, &error))?;
         if is_new {
-            sync_folder_of(&journal);
+            force_folder_of(&journal);
         }
     }
     Ok(())
@@ -209,16 +210,14 @@ pub(super) fn catch_up(connection: &Connection, register: &Path, is_forced: bool
 
 /// Writes the whole journal anew, because data was removed: whole under its name, or as it was.
 fn rewrite(connection: &Connection, register: &Path, journal: &Path) -> Result<(), RegisterError> {
-    let temporary = journal.with_extension("jsonl.laurea-tmp");
+    let temporary = temporary_of(journal);
     let io = |error: io::Error| failed(journal, &error);
     drop(std::fs::remove_file(&temporary));
     let mut file = open(&temporary).map_err(io)?;
     append(connection, register, 0, &mut file)?;
     file.sync_all().map_err(io)?;
     drop(file);
-    std::fs::rename(&temporary, journal).map_err(io)?;
-    sync_folder_of(journal);
-    Ok(())
+    rename_forced(&temporary, journal).map_err(io)
 }
 
 /// Writes the entries after one.
@@ -239,19 +238,7 @@ fn append(connection: &Connection, register: &Path, after: i64, file: &mut File)
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-/// Forces the names in a folder to the disk, where the system can.
-pub(super) fn sync_folder_of(path: &Path) {
-    // Elsewhere than on Unix a folder is no file; a rename there is forced by itself.
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        drop(folder.sync_all());
-    }
+    private().read(true).write(true).create(true).truncate(false).open(path)
 }
 
 fn failed(journal: &Path, error: &io::Error) -> RegisterError {

@@ -49,6 +49,8 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::disk::private;
+
 pub use access::{Access, Handed};
 pub use again::{Again, Superseding};
 pub use book::{BookLine, BookOf};
@@ -188,11 +190,7 @@ fn is_not_lost(path: &Path) -> Result<(), RegisterError> {
 
 /// Makes the file where there is none, readable by its owner only; the database's side files take its rights over.
 fn create_private(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    private().append(true).create(true).open(path).map(drop)
 }
 
 /// How long another process may hold the register before laurea gives up.

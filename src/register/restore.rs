@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::backup::{read_back, temporary_of};
+use super::backup::read_back;
 use super::chain::{BEGINNING, follows, insert};
 use super::entry::{COLUMNS, entry_of};
-use super::journal::{self, is_same, journal_of, sync_folder_of};
+use super::journal::{self, is_same, journal_of};
 use super::{Entry, Head, Register, RegisterError, create_private};
+use crate::disk::{rename_forced, temporary_of};
 
 /// What the register is restored from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +57,7 @@ pub fn restore(path: &Path, source: Source) -> Result<Restored, RegisterError> {
     if matches!(source, Source::Backup(_)) {
         aside.extend(put_one_aside(&journal_of(path)).map_err(failed)?);
     }
-    std::fs::rename(&temporary, path).map_err(failed)?;
-    sync_folder_of(path);
+    rename_forced(&temporary, path).map_err(failed)?;
     // From here on it is opened as any other; its journal is made whole where its last line was cut off.
     drop(Register::open(path)?);
     Ok(Restored { head, from_backup, aside })

@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 
 use super::bag::write_bag;
 use super::error::PackError;
-use super::files::{TEMPORARY, create_private_folder, names_in, open_locked, rename, temporary_of, write_whole};
+use super::files::{names_in, open_locked, write_forced};
 use super::plan::volume_name;
 use super::record::{BatchRecord, LIST, RECORD, RecordedFile, SIGNATURE, list_of, read_list, read_list_bytes};
 use super::verify::{sha256_of, verify_archive};
 use super::wrong::{Fault, Wrong};
 use super::{Archive, BagReport, Batch, Packing, Progress, Volume};
+use crate::disk::{TEMPORARY, create_private_folder, rename_forced, temporary_of};
 
 /// Packs a batch into a folder: its archives, the list of them, and a record. See the module's description for the names.
 ///
@@ -151,7 +152,7 @@ impl Job<'_> {
         if same.is_some() {
             fs::remove_file(temporary).map_err(PackError::at(temporary))?;
         } else {
-            rename(temporary, path).map_err(PackError::at(path))?;
+            rename_forced(temporary, path).map_err(PackError::at(path))?;
         }
         Ok(hash)
     }
@@ -188,7 +189,7 @@ impl Job<'_> {
             self.remove_earlier(archives)?;
         }
         record.write(self.folder).map_err(PackError::at(self.folder))?;
-        write_whole(&path, list.as_bytes()).map_err(PackError::at(&path))
+        write_forced(&path, list.as_bytes()).map_err(PackError::at(&path))
     }
 
     /// The signature of a complete batch, if it was taken in.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::files::{read_small, write_whole};
+use super::files::{read_small, write_forced};
 use crate::model::sha256;
 
 /// What the record says it is.
@@ -106,7 +106,7 @@ impl BatchRecord {
     pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
         let mut text = serde_json::to_vec_pretty(self)?;
         text.push(b'\n');
-        write_whole(&folder.join(format!("{}{RECORD}", self.batch)), &text)
+        write_forced(&folder.join(format!("{}{RECORD}", self.batch)), &text)
     }
 }
 

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::der::{self, NotCms, cms};
 use super::error::{NotSignature, SignatureError};
-use super::files::{names_in, read_small, write_whole};
+use super::files::{names_in, read_small, write_forced};
 use super::record::{BatchRecord, LIST, RECORD, RecordedFile, SIGNATURE, read_list_bytes};
 use crate::model::sha256;
 
@@ -130,7 +130,7 @@ fn store(folder: &Path, list: &str, list_bytes: &[u8], bytes: &[u8], names_the_l
         Ok(there) if there != bytes => return Err(SignatureError::AlreadySigned { path }),
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(SignatureError::at(&path)(error)),
         Ok(_) => {}
-        Err(_) => write_whole(&path, bytes).map_err(SignatureError::at(&path))?,
+        Err(_) => write_forced(&path, bytes).map_err(SignatureError::at(&path))?,
     }
     let sha256 = sha256(bytes);
     record.signature = Some(RecordedFile { file: file.clone(), sha256: sha256.clone() });

@@ -10,12 +10,13 @@ use sha2::{Digest, Sha256};
 use super::bag::hashes_of;
 use super::check_bag::{BagReport, check};
 use super::error::VerifyError;
-use super::files::{TEMPORARY, names_in};
+use super::files::names_in;
 use super::folder_bag::{FolderBag, read_file};
 use super::record::{BatchRecord, LIST, RECORD, SIGNATURE, read_list, read_list_bytes};
 use super::signature::is_signature_of;
 use super::wrong::{Fault, Wrong, shown};
 use super::zip_bag::ZipBag;
+use crate::disk::TEMPORARY;
 use crate::model::hex;
 
 /// What was looked at, and what is wrong with it.

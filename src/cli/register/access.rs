@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::{Exit, Failure, say};
 use super::words::{day, moment};
 use crate::diag::{Lang, ui};
-use crate::output::write_whole;
+use crate::disk::write_whole;
 use crate::register::{Key, Register};
 
 /// Shows what was handed out.

@@ -11,7 +11,7 @@ use super::rows::{BYTE_ORDER_MARK, LongBook, cells, json, write_out};
 use super::{day, empty, writing};
 use crate::config::Config;
 use crate::diag::Lang;
-use crate::output::write_whole_by;
+use crate::disk::write_whole_by;
 use crate::pipeline;
 use crate::register::{Access, Entry, Handed, Part, Register, RegisterError};
 

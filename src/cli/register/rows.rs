@@ -6,8 +6,8 @@ use std::path::Path;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::super::{Exit, Failure};
+use crate::disk::write_whole;
 use crate::model::spreadsheet_safe;
-use crate::output::write_whole;
 use crate::register::Entry;
 
 /// By this a spreadsheet program knows that a comma-separated file is UTF-8.

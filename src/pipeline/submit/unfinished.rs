@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::super::Error;
-use crate::output::{OutputError, write_whole};
+use crate::disk::write_whole;
+use crate::output::OutputError;
 
 /// A batch between its first archive and its entries in the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

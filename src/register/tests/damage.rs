@@ -299,7 +299,7 @@ fn a_journal_that_does_not_continue_the_backup_restores_nothing() {
         let refused = restore(&desk.path(), Source::BackupAndJournal(&backup)).unwrap_err();
         assert!(matches!(refused, RegisterError::JournalUnreadable { .. }), "{what}: {refused}");
         assert_eq!(fs::read(desk.path()).unwrap(), before, "{what}: nothing was touched");
-        assert!(!backup::temporary_of(&desk.path()).exists(), "{what}");
+        assert!(!crate::disk::temporary_of(&desk.path()).exists(), "{what}");
     }
     // A whole journal, of another register.
     let other = Desk::new();
