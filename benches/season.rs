@@ -1,8 +1,9 @@
-//! Papers per second by kind on 1 and 2 threads, and the most memory a run takes.
+//! Papers per second by kind on 1 and 2 threads and by 1 and 2 worker processes, and the most memory a run takes.
 //!
 //! `cargo bench --bench season -- [N]` (or `LAUREA_BENCH=N`): N different records, 300 if nothing is said. Each paper is
 //! PDF/A-2a and PDF/UA-1, goes to the disk and into the register, as `laurea issue` does it; reading and checking the
-//! workbooks is measured apart and not counted in the rates. A run of one kind forgets the layouts of the one before.
+//! workbooks is measured apart and not counted in the rates. A run of one kind forgets the layouts of the one before. The
+//! memory is that of the run itself; its worker processes are not in it.
 
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on is none")]
 
@@ -14,6 +15,7 @@ use std::time::{Duration, Instant};
 use laurea::config::Config;
 use laurea::demo::{Defects, Habits, SeasonOptions, write_season};
 use laurea::event::{Event, Listener, Stage};
+use laurea::ingest::Isolation;
 use laurea::pipeline::{Options, issue};
 use rust_xlsxwriter::Workbook;
 
@@ -30,14 +32,18 @@ fn main() {
     requests(&season.join("requests.xlsx"), &numbers);
     println!("{} students, {} of them graduates, {} rows of grades", summary.students, summary.graduates, summary.grade_rows);
     println!(
-        "{:<12} {:>7} {:>7} {:>9} {:>11} {:>10} {:>9}",
-        "kind", "threads", "papers", "seconds", "papers/s", "read+check", "peak MiB"
+        "{:<12} {:>11} {:>7} {:>9} {:>11} {:>10} {:>9}",
+        "kind", "by", "papers", "seconds", "papers/s", "read+check", "peak MiB"
     );
     for threads in [1, 2] {
-        let house = folder.path().join(format!("house-{threads}"));
-        let config = Config::load(&configure(&house, &season)).expect("the configuration holds");
-        for kind in KINDS {
-            measure(&config, kind, threads);
+        for (by, isolation) in
+            [("threads", Isolation::Here), ("processes", Isolation::Process(env!("CARGO_BIN_EXE_laurea").into()))]
+        {
+            let house = folder.path().join(format!("house-{threads}-{by}"));
+            let config = Config::load(&configure(&house, &season)).expect("the configuration holds");
+            for kind in KINDS {
+                measure(&config, kind, threads, &isolation, &format!("{threads} {by}"));
+            }
         }
     }
 }
@@ -48,11 +54,12 @@ fn wanted() -> u32 {
     argument.or_else(|| std::env::var("LAUREA_BENCH").ok()?.parse().ok()).unwrap_or(300)
 }
 
-fn measure(config: &Config, kind: &str, threads: usize) {
+fn measure(config: &Config, kind: &str, threads: usize, isolation: &Isolation, by: &str) {
     comemo::evict(0);
     reset_peak();
     let clock = Clock::default();
-    let options = Options { kinds: vec![kind.to_owned()], threads: Some(threads), ..Options::default() };
+    let (kinds, isolation) = (vec![kind.to_owned()], isolation.clone());
+    let options = Options { kinds, threads: Some(threads), isolation, ..Options::default() };
     let start = Instant::now();
     let outcome = issue(config, &options, &clock).expect("the run ends");
     let whole = start.elapsed();
@@ -61,7 +68,7 @@ fn measure(config: &Config, kind: &str, threads: usize) {
     let making = (whole - before).as_secs_f64();
     let peak = peak().map_or_else(|| "–".to_owned(), |kib| (kib / 1024).to_string());
     let rate = papers as f64 / making;
-    println!("{kind:<12} {threads:>7} {papers:>7} {making:>9.2} {rate:>11.1} {:>10.2} {peak:>9}", before.as_secs_f64());
+    println!("{kind:<12} {by:>11} {papers:>7} {making:>9.2} {rate:>11.1} {:>10.2} {peak:>9}", before.as_secs_f64());
 }
 
 /// Notes when reading and checking are over.

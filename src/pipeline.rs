@@ -29,6 +29,7 @@ mod made_with;
 mod making;
 mod numbers;
 mod papers;
+mod press;
 mod protocol;
 mod register_book;
 mod repairs;
@@ -63,6 +64,7 @@ use crate::report::{self, Summary};
 use crate::shard::ShardError;
 use forms::Blanks;
 use papers::Run;
+use press::{press, threads};
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
@@ -103,7 +105,7 @@ pub struct Options {
     pub lang: Lang,
     /// Pre-printed forms.
     pub forms: Forms,
-    /// Where workbooks are read; a library has no program to call, so the default is here.
+    /// Where workbooks are read and papers set; a library has no program to call, so the default is here.
     pub isolation: Isolation,
 }
 
@@ -274,7 +276,8 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     let mode = Mode::Draft;
-    let (press, templates) = (&templates, &templates);
+    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let (press, templates) = (&*press, &templates);
     Run { config, options, checked, plan, press, templates, register: None, folder, listener, mode, on_form }.make()
 }
 
@@ -325,7 +328,8 @@ fn numbered<T>(
     blanks.assign(&mut plan, &register)?;
     listener.on(Event::Finished(Stage::Plan));
     let (register, mode) = (Some(register), Mode::Issue);
-    let (press, templates) = (&templates, &templates);
+    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let (press, templates) = (&*press, &templates);
     then(Run { config, options, checked, plan, press, templates, register, folder, listener, mode, on_form }).map(Numbered::Done)
 }
 

@@ -46,7 +46,7 @@ pub(super) fn options_of(args: &RunArgs, lang: Lang) -> Options {
     }
 }
 
-/// Workbooks are read by this program itself, in processes of their own.
+/// Workbooks are read and papers set by this program itself, in processes of their own.
 pub(super) fn isolation() -> Isolation {
     std::env::current_exe().map_or_else(|_| Isolation::default(), Isolation::Process)
 }

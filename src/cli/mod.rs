@@ -43,6 +43,7 @@ use clap::{CommandFactory, FromArgMatches};
 use crate::config::Config;
 use crate::diag::Lang;
 use crate::ingest::{READ_WORKBOOK, read_for_another};
+use crate::render::{SET_PAPERS, set_for_another};
 use args::{Arguments, Command};
 use failure::Failure;
 
@@ -88,6 +89,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // The program calls itself so; a person never does, and no help names it.
     if words.get(1).is_some_and(|word| word == READ_WORKBOOK) {
         let exit = if read_for_another(&words[2..]) { Exit::Done } else { Exit::Usage };
+        return ExitCode::from(exit.code());
+    }
+    if words.get(1).is_some_and(|word| word == SET_PAPERS) {
+        let exit = if set_for_another(&words[2..]) { Exit::Done } else { Exit::Usage };
         return ExitCode::from(exit.code());
     }
     let lang = help::asked_language(&words).unwrap_or_else(locale);

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::args_of_shards::RenderArgs;
-use super::{Exit, Failure, say};
+use super::{Exit, Failure, issue, say};
 use crate::diag::{Lang, ui};
 use crate::pipeline::{self, Part, PartDone};
 use crate::report::Bars;
@@ -22,8 +22,9 @@ const TOLD: usize = 10;
 pub fn run(args: &RenderArgs, lang: Lang) -> Result<Exit, Failure> {
     let shard = shard(args, lang)?;
     let is_ended = ended_by_signal();
-    let threads = args.threads.map_or_else(|| workers_allowed(&variable, cores()), |threads| threads as usize);
-    let part = Part { plan: &args.plan, shard, shards: args.out.as_deref(), threads, is_ended: &is_ended };
+    let workers = args.threads.map_or_else(|| workers_allowed(&variable, cores()), |threads| threads as usize);
+    let (shards, isolation) = (args.out.as_deref(), issue::isolation());
+    let part = Part { plan: &args.plan, shard, shards, workers, isolation: &isolation, is_ended: &is_ended };
     let done = pipeline::set_shard(&part, &Bars::new(lang)).map_err(|error| match error {
         pipeline::Error::Shard(error) => Failure::Shard(error),
         // They are those of the plan: what cannot be read now may be read later.

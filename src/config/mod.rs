@@ -28,7 +28,7 @@ pub use complaint::{Complaint, Complaints};
 pub use institution::{Book, Faculty, Institution, Limits, Rdpzsd, WorkbookLimits};
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};
-pub use pipeline::{Inputs, Paths, Pipeline, Strictness};
+pub use pipeline::{Inputs, PaperLimits, Paths, Pipeline, Strictness};
 pub use printer::{Printer, Side};
 pub use reader::Reader;
 pub use schema::{SCHEMAS, schema};

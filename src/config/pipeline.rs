@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::printer::{Printer, printers};
-use super::raw::{RawInputs, RawLevel, RawPipeline};
+use super::raw::{RawInputs, RawLevel, RawPaperLimits, RawPipeline};
 use super::{Complaints, SourceFile};
 use crate::diag::{Code, Finding, Level};
 
@@ -23,12 +23,39 @@ pub struct Pipeline {
     pub kinds: Option<Vec<String>>,
     /// Threads that set pages; `None` for one per core.
     pub threads: Option<usize>,
+    /// What setting a paper may take.
+    pub limits: PaperLimits,
     /// The workbooks.
     pub inputs: Inputs,
     /// Levels that differ from the codes' own.
     pub strictness: Strictness,
     /// Printers of forms, with their offsets.
     pub printers: Vec<Printer>,
+}
+
+/// What setting one paper may take; more is that paper's finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaperLimits {
+    /// Time in seconds.
+    pub seconds: u32,
+    /// Memory in MiB of the process that sets it.
+    pub memory_mib: u32,
+}
+
+impl Default for PaperLimits {
+    fn default() -> Self {
+        Self { seconds: 60, memory_mib: 1024 }
+    }
+}
+
+impl PaperLimits {
+    fn meant(raw: &RawPaperLimits) -> Self {
+        let default = Self::default();
+        Self {
+            seconds: raw.paper_seconds.unwrap_or(default.seconds).max(1),
+            memory_mib: raw.paper_memory_mib.unwrap_or(default.memory_mib),
+        }
+    }
 }
 
 /// Resolved paths of a run.
@@ -143,6 +170,7 @@ impl Pipeline {
             date: raw.run.date.as_deref().and_then(|text| date(text, "run.date", &source, complaints)),
             kinds: raw.run.kinds.clone(),
             threads: raw.run.threads.map(|threads| threads.max(1) as usize),
+            limits: PaperLimits::meant(&raw.limits),
             inputs: inputs(base, &raw.inputs, &source, complaints),
             strictness: strictness(&raw, &source, complaints),
             printers: printers(&raw.printers, &source, complaints),

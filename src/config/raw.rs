@@ -33,6 +33,9 @@ pub struct RawPipeline {
     /// The run.
     #[serde(default)]
     pub run: RawRun,
+    /// What setting a paper may take.
+    #[serde(default)]
+    pub limits: RawPaperLimits,
     /// The workbooks.
     #[serde(default)]
     pub inputs: RawInputs,
@@ -45,6 +48,16 @@ pub struct RawPipeline {
     /// Printers and how far each of them prints beside the place it should.
     #[serde(default)]
     pub printers: Vec<RawPrinter>,
+}
+
+/// `[limits]` of a run.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPaperLimits {
+    /// Longest time in seconds that setting one paper may take. Default: 60.
+    pub paper_seconds: Option<u32>,
+    /// Most memory in MiB that a process may take that sets papers. Default: 1024.
+    pub paper_memory_mib: Option<u32>,
 }
 
 /// `[run]`.

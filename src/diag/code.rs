@@ -203,6 +203,9 @@ codes! {
     // Setting the page
     GlyphMissing           "glyph-missing"            Document Error  locked;
     TemplateFailed         "template-failed"          Document Error  locked;
+    PaperTooSlow           "paper-too-slow"           Document Error  locked;
+    PaperTooMuchMemory     "paper-too-much-memory"    Document Error  locked;
+    PaperCrashed           "paper-crashed"            Document Error  locked;
     PageCountUnexpected    "page-count-unexpected"    Document Error  open;
     OutputDiffers          "output-differs"           Document Error  locked;
     // The state register of students

@@ -16,14 +16,14 @@ use super::told::{Listener, Teller, Told};
 use super::wire::{Writer, replay};
 use crate::config::WorkbookLimits;
 
-/// Where workbooks are read.
+/// Where workbooks are read, and papers set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Isolation {
-    /// In this process: the same limits and looks, but a reader that goes mad takes the process with it.
+    /// In this process: workbooks within the same limits and looks, but what goes mad takes the process with it.
     #[default]
     Here,
-    /// In a process of its own for each: the program at this path, called with [`READ_WORKBOOK`] and the words of
-    /// [`reader_words`].
+    /// In processes of their own: the program at this path, called with [`READ_WORKBOOK`] and the words of
+    /// [`reader_words`] for each workbook.
     Process(PathBuf),
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{Checked, Error, Options, papers};
+use super::press::threads;
+use super::{Checked, Error, Options};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Origin, Subject, sort_findings};
 use crate::kind::{DocumentKind, TextBox};
@@ -81,7 +82,7 @@ fn measured(
 ) -> Result<Vec<Finding>, Error> {
     let places = texts.iter().flat_map(|(_, places)| places);
     let mut sizes: BTreeMap<Place, Option<Measured>> = places.map(|place| (place.clone(), None)).collect();
-    measure_all(checked, options, templates, &mut sizes, papers::threads(config, options))?;
+    measure_all(checked, options, templates, &mut sizes, threads(config, options))?;
     let mut findings = Vec::new();
     for (document, places) in texts {
         for place in places {

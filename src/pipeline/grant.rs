@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::duplicate::{DUPLICATE, Decision, Desk};
 use super::made_with::MadeWith;
 use super::making::{Making, Ready, close, rename_barring};
+use super::press::{press, threads};
 use super::shelf::Shelf;
 use super::{Checked, Error, Options, boxes, check, hold_register, numbers, open_register_to_read, somebody_signs};
 use crate::config::Config;
@@ -117,7 +118,8 @@ pub fn duplicate(
     let made_with = MadeWith::of(&config.pipeline.paths.templates, kinds.keys().map(String::as_str));
     let mut made = Making { config, options, ready: &ready, lines, register, folder, findings, made_with };
     made.name_barring_numbers();
-    let papers = made.make(&checked.season, &templates, listener)?;
+    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let papers = made.make(&checked.season, &*press, listener)?;
     let Making { lines, mut register, folder, findings, .. } = made;
     tell_requests(&ready, &lines, &mut register)?;
     rename_barring(&mut checked.findings, &ready, &lines);

@@ -1,6 +1,7 @@
 //! The lists of a run, made once its papers have their numbers.
 
-use super::papers::{Run, cores, fault_finding, set};
+use super::papers::{Run, fault_finding, set};
+use super::press::threads;
 use super::{Checked, Error, Mode, Options};
 use crate::config::Config;
 use crate::diag::Finding;
@@ -28,7 +29,7 @@ impl Run<'_> {
     pub(super) fn lists(&mut self, made: &[(PaperLine, bool)]) -> Result<Vec<(PaperLine, bool)>, Error> {
         let (planned, findings) = self.planned(made)?;
         self.checked.findings.extend(self.config.pipeline.strictness.apply(findings));
-        let threads = self.options.threads.or(self.config.pipeline.threads).unwrap_or_else(cores);
+        let threads = threads(self.config, self.options);
         let Self { config, checked, templates, folder, mode, .. } = self;
         let templates = *templates;
         let maker = PaperMaker {

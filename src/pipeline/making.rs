@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::duplicate::Decision;
 use super::grant::{Decided, DuplicateLine, NOTICE, OVERPRINT, REFUSAL, faculty_number, full_name};
 use super::made_with::MadeWith;
-use super::papers::{FilesOnDisk, cores, fault_finding, finding_on, set};
+use super::papers::{FilesOnDisk, fault_finding, finding_on, set};
+use super::press::threads;
 use super::{Checked, Error, Options};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Lang, Subject};
@@ -160,7 +161,7 @@ impl Making<'_> {
         };
         let mut made: Vec<Vec<(usize, Set)>> = lines.iter().map(|_| Vec::new()).collect();
         listener.on(Event::Started(Stage::Render, jobs.len() as u64));
-        let threads = self.options.threads.or(self.config.pipeline.threads).unwrap_or_else(cores);
+        let threads = threads(self.config, self.options);
         let job = |at: usize| {
             let data = maker.make_about(&jobs[at].document, &jobs[at].about).map_err(|error| Fault::plain(&error))?;
             let rendered = set(press, &ready.kinds[&jobs[at].document.kind], &jobs[at].document, &data)?;

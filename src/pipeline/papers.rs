@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::made_with::MadeWith;
+use super::press::threads;
 use super::{Checked, Error, Mode, Options, Outcome, forms, summarise};
 use crate::config::Config;
 use crate::diag::{Code, Finding, Subject, sort_findings};
@@ -15,7 +16,7 @@ use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
 use crate::plan::{OnForm, PaperData, PaperMaker, Plan, freeze};
 use crate::register::{Action, Entry, Issued, Register, State};
-use crate::render::{Fault, Paper, Press, Templates, render_all};
+use crate::render::{End, Fault, Paper, Press, Templates, render_all};
 use crate::report;
 use due::{Earlier, MadeAgain, said, settled};
 
@@ -330,20 +331,14 @@ pub(super) fn finding_on(code: Code, document: &Document) -> Finding {
 
 pub(super) fn fault_finding(document: &Document, fault: Fault) -> Finding {
     let finding = |code| finding_on(code, document).arg("error", fault.message.clone()).arg("line", fault.place.clone());
-    match (&fault.pages, &fault.missing_glyph) {
-        (Some((found, limits)), _) => finding(Code::PageCountUnexpected).found(found.to_string()).expected(limits.clone()),
-        (None, Some(text)) => finding(Code::GlyphMissing).found(text.clone()),
-        (None, None) => finding(Code::TemplateFailed),
+    match (fault.end, &fault.pages, &fault.missing_glyph) {
+        (Some(End::Late(seconds)), ..) => finding(Code::PaperTooSlow).expected(seconds.to_string()),
+        (Some(End::Memory(mib)), ..) => finding(Code::PaperTooMuchMemory).expected(mib.to_string()),
+        (Some(End::Crash), ..) => finding(Code::PaperCrashed),
+        (None, Some((found, limits)), _) => finding(Code::PageCountUnexpected).found(found.to_string()).expected(limits.clone()),
+        (None, None, Some(text)) => finding(Code::GlyphMissing).found(text.clone()),
+        (None, None, None) => finding(Code::TemplateFailed),
     }
-}
-
-/// Threads that set pages.
-pub(super) fn threads(config: &Config, options: &Options) -> usize {
-    options.threads.or(config.pipeline.threads).unwrap_or_else(cores)
-}
-
-pub(super) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::made_with::MadeWith;
 use super::papers::set;
+use super::press::press;
 use super::storeroom::{close, file_of_key, folder_of, on_form, words_of};
 use super::{Checked, Error, Forms, Life, Line, Options, Storeroom, Unfound, check, forms, numbers, planned, signatories_hold};
 use crate::config::Config;
@@ -106,7 +107,8 @@ pub fn replace(
     if let Err(bar) = room.number(&checked, &old, &mut plan.documents)? {
         return Ok(Err(bar));
     }
-    room.issue_anew(&checked, &templates, asked, &old, plan.documents)
+    let press = press(config, &options.isolation, &templates, 1);
+    room.issue_anew(&checked, &*press, asked, &old, plan.documents)
 }
 
 fn students_of(options: &Options) -> BTreeSet<String> {

@@ -90,9 +90,14 @@ fn lay(run: &Run, mut writer: PlanWriter, templates: &[(String, Vec<u8>)]) -> Re
         Ok(())
     })?;
     writer.add_templates(templates)?;
-    let (options, checked) = (run.options, &run.checked);
-    let about = About { run: &checked.run, date: checked.date, kinds: &options.kinds, students: &options.students };
-    let (_, written) = writer.end(about)?;
+    let (options, checked, limits) = (run.options, &run.checked, run.config.pipeline.limits);
+    let (_, written) = writer.end(About {
+        run: &checked.run,
+        date: checked.date,
+        kinds: &options.kinds,
+        students: &options.students,
+        limits: (limits.seconds, limits.memory_mib),
+    })?;
     laid.was_there = written == Written::Before;
     Ok(laid)
 }

@@ -8,8 +8,10 @@ use jiff::civil::Date;
 
 use super::made_with::MadeWith;
 use super::papers::set;
+use super::press::press;
 use super::{Error, Forms, forms};
 use crate::config::Config;
+use crate::ingest::Isolation;
 use crate::kind::{self, DocumentKind, Kinds};
 use crate::model::{Blank, Document, Rendered, Step};
 use crate::output::RunFolder;
@@ -36,6 +38,8 @@ pub struct SpoilOptions {
     pub out: Option<PathBuf>,
     /// How a file for the printer is made.
     pub forms: Forms,
+    /// Where the new papers are set.
+    pub isolation: Isolation,
 }
 
 /// What came of a spoiled form.
@@ -217,10 +221,11 @@ impl<'a> Storeroom<'a> {
         };
         let document = document(paper, form, options.date);
         let templates = Templates::load(&self.config.pipeline.paths.templates)?;
+        let press = press(self.config, &options.isolation, &templates, 1);
         let on_form = on_form(self.config, &options.forms, kind)?;
         let set = || -> Result<Set, Fault> {
-            let rendered = set(&templates, kind, &document, &thawed.data)?;
-            let printer = on_form.map(|on_form| forms::set(&templates, &self.kinds, &document, &thawed.data, &on_form));
+            let rendered = set(&*press, kind, &document, &thawed.data)?;
+            let printer = on_form.map(|on_form| forms::set(&*press, &self.kinds, &document, &thawed.data, &on_form));
             Ok(Set { rendered, printer: printer.transpose()?, document: document.clone(), thawed })
         };
         Ok(set().map_err(|error| fault(words_of(&error))))

@@ -16,13 +16,32 @@ pub struct Fault {
     pub missing_glyph: Option<String>,
     /// Pages it came to and how many it may have, where that is the fault.
     pub pages: Option<(usize, String)>,
+    /// How setting it ended, where it did not end by itself.
+    pub end: Option<End>,
+}
+
+/// How the setting of a paper ended that did not end by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum End {
+    /// It took longer than so many seconds.
+    Late(u32),
+    /// It took more memory than so many MiB.
+    Memory(u32),
+    /// It crashed, or was ended from outside.
+    Crash,
 }
 
 impl Fault {
     /// A fault without a place.
     #[must_use]
     pub fn plain(message: &str) -> Self {
-        Self { message: message.to_owned(), place: String::new(), missing_glyph: None, pages: None }
+        Self { message: message.to_owned(), place: String::new(), missing_glyph: None, pages: None, end: None }
+    }
+
+    /// The setting of the paper did not end by itself.
+    #[must_use]
+    pub fn ended(end: End, message: &str) -> Self {
+        Self { end: Some(end), ..Self::plain(message) }
     }
 
     /// The paper has more or fewer pages than its kind allows.
@@ -41,7 +60,7 @@ impl Fault {
         }
         let missing_glyph =
             message.contains("could not be displayed").then(|| message.split('`').nth(1).unwrap_or_default().to_owned());
-        Self { message, place: place(world, first).unwrap_or_default(), missing_glyph, pages: None }
+        Self { place: place(world, first).unwrap_or_default(), missing_glyph, ..Self::plain(&message) }
     }
 }
 

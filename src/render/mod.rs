@@ -4,6 +4,7 @@
 //! templates and fonts, plus its `data.json` and the photo). Nothing outside the templates is reachable: no file, no
 //! package, no network, no clock.
 
+mod crew;
 mod fault;
 mod measure;
 mod pages;
@@ -19,7 +20,8 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-pub use fault::Fault;
+pub use crew::{Crew, SET_PAPERS, set_for_another};
+pub use fault::{End, Fault};
 pub use measure::{Boxed, Measured, measure};
 pub use pages::{Look, PageText, Run, look};
 pub use press::Press;

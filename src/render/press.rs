@@ -12,6 +12,12 @@ pub trait Press: Sync {
     fn set(&self, paper: &Paper<'_>) -> Result<Rendered, Fault>;
 }
 
+impl<P: Press + ?Sized> Press for &P {
+    fn set(&self, paper: &Paper<'_>) -> Result<Rendered, Fault> {
+        (**self).set(paper)
+    }
+}
+
 /// In this process: a template that goes mad takes the process with it.
 impl Press for Templates {
     fn set(&self, paper: &Paper<'_>) -> Result<Rendered, Fault> {

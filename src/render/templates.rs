@@ -10,6 +10,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 
 use super::Fault;
+use crate::model::sha256;
 
 /// Files by Typst's ids, which have no order of their own; never walked, only asked.
 #[expect(clippy::disallowed_types, reason = "only asked by key; its order is never seen")]
@@ -22,6 +23,7 @@ pub struct Templates {
     pub(super) fonts: Vec<Font>,
     pub(super) sources: FilesById<Source>,
     pub(super) files: FilesById<Bytes>,
+    fingerprint: String,
 }
 
 impl std::fmt::Debug for Templates {
@@ -51,9 +53,15 @@ impl Templates {
     pub fn load(folder: &Path) -> Result<Self, TemplatesError> {
         let failed = |path: &Path, error: String| TemplatesError { path: path.to_owned(), error };
         let (mut sources, mut files, mut fonts) = (FilesById::new(), FilesById::new(), Vec::new());
+        let mut hashes = String::new();
         for path in files_under(folder).map_err(|error| failed(folder, error.to_string()))? {
             let extension = path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default();
-            let read = || fs::read(&path).map_err(|error| failed(&path, error.to_string()));
+            let mut read = || {
+                let bytes = fs::read(&path).map_err(|error| failed(&path, error.to_string()))?;
+                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                hashes.push_str(&format!("{}  {name}\n", sha256(&bytes)));
+                Ok(bytes)
+            };
             match extension.as_str() {
                 "typ" => {
                     let text = String::from_utf8(read()?).map_err(|error| failed(&path, error.to_string()))?;
@@ -77,7 +85,14 @@ impl Templates {
             fonts,
             sources,
             files,
+            fingerprint: sha256(hashes.as_bytes()),
         })
+    }
+
+    /// SHA-256 over names and contents of all of them: the same templates and fonts have the same.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::Fault;
+use super::fault::End;
 
 /// Makes the paper of an index; called on a worker thread.
 pub type Job<'a, T> = dyn Fn(usize) -> Result<T, Fault> + Sync + 'a;
@@ -14,7 +15,7 @@ pub type Job<'a, T> = dyn Fn(usize) -> Result<T, Fault> + Sync + 'a;
 const AHEAD: usize = 8;
 
 /// Stack of a thread that lays pages out, in bytes: deep templates need more than the system's default.
-const STACK: usize = 32 << 20;
+pub(super) const STACK: usize = 32 << 20;
 
 /// Papers after which Typst's memory of unused layouts is cleared: flat memory at the price of about one per cent.
 const EVICT_EVERY: usize = 10;
@@ -84,7 +85,7 @@ fn work<T>(count: usize, next: &AtomicUsize, done: &AtomicUsize, job: &Job<'_, T
 }
 
 /// Makes one paper; a panic is its fault, and every so many papers Typst's memory is cleared.
-fn guarded<T>(job: &Job<'_, T>, index: usize, done: &AtomicUsize) -> Result<T, Fault> {
+pub(super) fn guarded<T>(job: &Job<'_, T>, index: usize, done: &AtomicUsize) -> Result<T, Fault> {
     let result = catch_unwind(AssertUnwindSafe(|| job(index))).unwrap_or_else(|panic| Err(fault_of(&*panic)));
     if done.fetch_add(1, Ordering::Relaxed) % EVICT_EVERY == EVICT_EVERY - 1 {
         comemo::evict(2);
@@ -93,7 +94,7 @@ fn guarded<T>(job: &Job<'_, T>, index: usize, done: &AtomicUsize) -> Result<T, F
 }
 
 /// Typst hands parts of an export to rayon; in a pool of its own a worker cannot be given another worker's paper.
-fn in_own_pool(work: impl FnOnce() + Send) {
+pub(super) fn in_own_pool(work: impl FnOnce() + Send) {
     match rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build() {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
@@ -102,5 +103,5 @@ fn in_own_pool(work: impl FnOnce() + Send) {
 
 fn fault_of(panic: &(dyn std::any::Any + Send)) -> Fault {
     let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    Fault::plain(words.unwrap_or("panic"))
+    Fault::ended(End::Crash, words.unwrap_or("panic"))
 }

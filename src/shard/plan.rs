@@ -52,6 +52,8 @@ pub struct Sheet {
     pub kinds: Vec<String>,
     /// The faculty numbers that were asked for; all where none is.
     pub students: Vec<String>,
+    /// Time in seconds and memory in MiB that setting a paper may take.
+    pub limits: (u32, u32),
     /// Number of papers.
     pub papers: usize,
     /// SHA-256 of `papers.jsonl`.

@@ -37,6 +37,8 @@ pub struct About<'a> {
     pub kinds: &'a [String],
     /// The faculty numbers that were asked for.
     pub students: &'a [String],
+    /// Time in seconds and memory in MiB that setting a paper may take.
+    pub limits: (u32, u32),
 }
 
 /// A plan that was written.
@@ -130,6 +132,7 @@ impl PlanWriter {
             date: about.date,
             kinds: about.kinds.to_vec(),
             students: about.students.to_vec(),
+            limits: about.limits,
             papers: self.count,
             papers_sha256: hex(&self.hash.clone().finalize()),
             templates_sha256: self.templates_sha256.clone(),

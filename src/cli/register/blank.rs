@@ -2,6 +2,7 @@
 
 use super::super::args_of_register::ActArgs;
 use super::super::args_of_stock::{BlankCommand, FormArgs, PrintingArgs, ProtocolArgs, ProtocolWhat, StickerCommand};
+use super::super::issue::isolation;
 use super::super::{Exit, Failure, say};
 use super::steps::{counted, day};
 use super::words::label;
@@ -111,7 +112,8 @@ fn mark(config: &Config, args: &FormArgs, action: Action, lang: Lang) -> Result<
 fn spoil(config: &Config, args: &FormArgs, how: &PrintingArgs, lang: Lang) -> Result<Exit, Failure> {
     let (forms, date) = (named(args)?, day(&args.act)?);
     let mut room = Storeroom::open(config, args.act.by.as_deref())?;
-    let options = SpoilOptions { reason: args.reason.clone(), date, out: how.out.clone(), forms: printing(how) };
+    let (reason, out) = (args.reason.clone(), how.out.clone());
+    let options = SpoilOptions { reason, date, out, forms: printing(how), isolation: isolation() };
     let mut refused = 0;
     for form in &forms {
         let words = match room.spoil(form, &options)? {

@@ -1,7 +1,8 @@
 //! What is to be done about each paper of a run, and what it will say; nothing is set here and nothing entered.
 
-use super::{FilesOnDisk, Made, Run, threads};
+use super::{FilesOnDisk, Made, Run};
 use crate::model::Document;
+use crate::pipeline::press::threads;
 use crate::pipeline::{Error, Mode};
 use crate::plan::{PaperData, PaperMaker, PhotoFile, thaw};
 use crate::register::Entry;

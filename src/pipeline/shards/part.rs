@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::config::PaperLimits;
 use crate::event::{Event, Listener, Stage};
+use crate::ingest::Isolation;
 use crate::pipeline::Error;
 use crate::pipeline::papers::within;
+use crate::pipeline::press::press_on;
 use crate::plan::thaw;
 use crate::render::{Fault, Paper, Press, Templates, render_all, template_files};
 use crate::shard::{Content, Made, Plan, Shard, ShardError, ShardFolder, State, Task, templates_hash};
@@ -19,8 +22,10 @@ pub struct Part<'a> {
     pub shard: Shard,
     /// The folder in which the shard's folder stands; that of the plan where none is named.
     pub shards: Option<&'a Path>,
-    /// Threads that set pages.
-    pub threads: usize,
+    /// How many papers are set at once.
+    pub workers: usize,
+    /// Where papers are set.
+    pub isolation: &'a Isolation,
     /// Becomes true when the process is asked to end.
     pub is_ended: &'a AtomicBool,
 }
@@ -45,14 +50,17 @@ pub struct PartDone {
 pub fn set_shard(part: &Part, listener: &dyn Listener) -> Result<PartDone, Error> {
     let plan = Plan::open(part.plan)?;
     let templates = templates_of(&plan)?;
+    let (seconds, memory_mib) = plan.sheet.limits;
+    let limits = PaperLimits { seconds, memory_mib };
+    let press = press_on(part.isolation, &plan.templates(), &templates, part.workers, limits);
     let shards = part.shards.map_or_else(|| plan.shards(), Path::to_owned);
     let (folder, mut journal) = ShardFolder::open(&shards, &plan.id, part.shard)?;
     let range = plan.part(part.shard);
     listener.on(Event::Started(Stage::Render, range.len() as u64));
-    let job = |at: usize| Ok(step(&plan, &templates, &folder, range.start + at, part.is_ended));
+    let job = |at: usize| Ok(step(&plan, &*press, &folder, range.start + at, part.is_ended));
     let mut done = PartDone { folder: folder.path().to_owned(), set: 0, kept: 0, failed: Vec::new() };
     let mut all = Vec::with_capacity(range.len());
-    render_all(range.len(), part.threads, &job, |at, step: Result<Result<Step, ShardError>, Fault>| {
+    render_all(range.len(), part.workers, &job, |at, step: Result<Result<Step, ShardError>, Fault>| {
         let made = match step {
             Ok(step) => match step? {
                 Step::Kept(made) => {
@@ -120,6 +128,8 @@ fn step(plan: &Plan, press: &dyn Press, folder: &ShardFolder, at: usize, is_ende
             folder.write(&task.file, &rendered.pdf)?;
             Made { key: task.key, file: task.file, sha256: rendered.sha256, pages: rendered.pages, fault: None }
         }
+        // Whoever asked this process to end asked its workers, too: that is no fault of the paper.
+        Err(_) if is_ended.load(Ordering::Relaxed) => return Err(ShardError::Ended),
         Err(fault) => failed(&task, &fault),
     }))
 }
