@@ -4,8 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use laurea::event::Silent;
+use laurea::ingest::Isolation;
+use laurea::pipeline::{Part, set_shard};
+use laurea::shard::Shard;
 use serde_json::Value;
 
 use crate::failures::Tmpfs;
@@ -71,28 +76,44 @@ fn refused(house: &House, code: i32, words: &[&str]) {
 
 #[test]
 fn any_number_of_shards_and_workers_makes_the_bytes_of_one_machine() {
+    // Every kind, and papers of one page and of several.
+    let students = ["03220002", "11210001", "11210003", "12210001"].map(|number| ["--student", number]).concat();
+    let with = |words: &[&'static str]| [words, &students].concat();
+    let one = House::small();
+    one.run(&with(&["issue"])).expect(0);
+    let issued = one.files();
+    let papers = |files: Files| -> Files {
+        let pdfs = files.into_iter().filter(|(name, _)| name.ends_with(".pdf"));
+        pdfs.map(|(name, bytes)| (name.split_once('/').unwrap().1.to_owned(), bytes)).collect()
+    };
+    assert!(papers(issued.clone()).len() >= 8, "{:?}", issued.keys());
     for of in [1, 3, 7] {
-        let house = planned();
+        let house = House::small();
+        house.run(&with(&["plan", "--to", "plan"])).expect(0);
         for workers in ["1", "2", "4"] {
             let out = format!("shards-{workers}");
             for number in 1..=of {
                 let shard = format!("{number}/{of}");
                 house.run(&["render", "--plan", "plan", "--shard", &shard, "--threads", workers, "--out", &out]).expect(0);
             }
-            let mut papers = Files::new();
-            for (name, bytes) in files_under(&house.at(&out)).into_iter().filter(|(name, _)| name.ends_with(".pdf")) {
-                let (_, file) = name.split_once('/').unwrap();
-                let again = papers.insert(format!("small/{file}"), bytes);
-                assert!(again.is_none(), "{file} is in two of {of} shards");
-            }
-            let is_paper = |name: &&String| name.ends_with(".pdf") && !name.contains("list");
-            let issued = issued_small().files.iter().filter(|(name, _)| is_paper(name));
-            assert_same_files(&papers, &issued.map(|(name, bytes)| (name.clone(), bytes.clone())).collect());
+            assert_same_files(&papers(files_under(&house.at(&out))), &papers(issued.clone()));
         }
-        house.run(&["merge", "--plan", "plan", "--shards", "shards-4", "--threads", "2"]).expect(0);
-        assert_as_issued(&house);
-        house.run(&["merge", "--plan", "plan", "--shards", "shards-1"]).expect(0);
-        assert_as_issued(&house);
+        // The same by threads of one process, as a library does it.
+        for number in (1..=of).filter(|_| of == 3) {
+            let (shard, is_ended) = (Shard::new(number, of).unwrap(), AtomicBool::new(false));
+            let (plan, out) = (house.at("plan"), house.at("shards-here"));
+            let part =
+                Part { plan: &plan, shard, shards: Some(&out), workers: 2, isolation: &Isolation::Here, is_ended: &is_ended };
+            assert!(set_shard(&part, &Silent).unwrap().failed.is_empty());
+        }
+        if of == 3 {
+            assert_same_files(&papers(files_under(&house.at("shards-here"))), &papers(issued.clone()));
+        }
+        for workers in ["shards-4", "shards-1"] {
+            house.run(&["merge", "--plan", "plan", "--shards", workers, "--threads", "2"]).expect(0);
+            assert_same_files(&house.files(), &issued);
+            assert_eq!(house.register_export(), one.register_export());
+        }
     }
 }
 
