@@ -58,13 +58,14 @@ use crate::kind::{self, Audience, DocumentKind, Kinds};
 use crate::model::{Record, Season};
 use crate::output::{CopyError, OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
-use crate::register::{Register, RegisterError};
-use crate::render::{Templates, TemplatesError};
+use crate::register::RegisterError;
+use crate::render::{Recruit, Templates, TemplatesError};
 use crate::report::{self, Summary};
 use crate::shard::ShardError;
 use forms::Blanks;
+use numbers::{Before, Numbered};
 use papers::Run;
-use press::{press, threads};
+use press::{press_with, recruit};
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
@@ -266,6 +267,7 @@ fn planned(config: &Config, options: &Options, checked: &mut Checked) -> Result<
 /// # Errors
 /// The configuration is wrong, or the output folder cannot be written.
 pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Result<Outcome, Error> {
+    let recruit = recruit(config, options);
     let mut checked = check(config, options, listener)?;
     checked.run.push_str("-draft");
     if checked.held.is_batch() {
@@ -276,7 +278,7 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     signatories_hold(config, &checked, &plan)?;
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     let mode = Mode::Draft;
-    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let press = press_with(config, options, &templates, recruit);
     let (press, templates) = (&*press, &templates);
     Run { config, options, checked, plan, press, templates, register: None, folder, listener, mode, on_form }.make()
 }
@@ -287,28 +289,19 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
 /// The configuration is wrong, or the register or the output folder cannot be used. Nothing is lost: the next run goes on
 /// where this one stopped.
 pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Result<Outcome, Error> {
-    match numbered(config, options, listener, &|_, _, _| Ok(()), |run| run.make())? {
+    let recruit = recruit(config, options);
+    match numbered(config, options, listener, recruit, &|_, _, _| Ok(()), |run| run.make())? {
         Numbered::Stopped(outcome) => Ok(*outcome),
         Numbered::Done(outcome) => Ok(outcome),
     }
 }
-
-/// How far a run came.
-enum Numbered<T> {
-    /// Errors in the inputs as a whole stopped it; nothing was numbered.
-    Stopped(Box<Outcome>),
-    /// Its papers have their numbers, and this was done with them.
-    Done(T),
-}
-
-/// Looks at a run before any of its papers gets a number.
-type Before<'a> = &'a dyn Fn(&Checked, &Plan, &Register) -> Result<(), Error>;
 
 /// All of a run before its first page is set; then, while the register is still held, whatever is to be done.
 fn numbered<T>(
     config: &Config,
     options: &Options,
     listener: &dyn Listener,
+    recruit: Option<Recruit>,
     before: Before,
     then: impl FnOnce(Run) -> Result<T, Error>,
 ) -> Result<Numbered<T>, Error> {
@@ -328,7 +321,7 @@ fn numbered<T>(
     blanks.assign(&mut plan, &register)?;
     listener.on(Event::Finished(Stage::Plan));
     let (register, mode) = (Some(register), Mode::Issue);
-    let press = press(config, &options.isolation, &templates, threads(config, options));
+    let press = press_with(config, options, &templates, recruit);
     let (press, templates) = (&*press, &templates);
     then(Run { config, options, checked, plan, press, templates, register, folder, listener, mode, on_form }).map(Numbered::Done)
 }

@@ -53,7 +53,7 @@ pub enum Planned {
 pub fn plan_shards(config: &Config, options: &Options, to: &Path, listener: &dyn Listener) -> Result<Planned, Error> {
     let writer = PlanWriter::begin(to)?;
     let templates = template_files(&config.pipeline.paths.templates)?;
-    Ok(match numbered(config, options, listener, &|_, _, _| Ok(()), |run| lay(&run, writer, &templates))? {
+    Ok(match numbered(config, options, listener, None, &|_, _, _| Ok(()), |run| lay(&run, writer, &templates))? {
         Numbered::Stopped(outcome) => Planned::Stopped(outcome),
         Numbered::Done(laid) => Planned::Laid(Laid { folder: to.to_owned(), ..laid }),
     })

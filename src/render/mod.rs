@@ -20,7 +20,7 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-pub use crew::{Crew, SET_PAPERS, set_for_another};
+pub use crew::{Crew, Recruit, SET_PAPERS, set_for_another};
 pub use fault::{End, Fault};
 pub use measure::{Boxed, Measured, measure};
 pub use pages::{Look, PageText, Run, look};

@@ -128,8 +128,8 @@ fn wait_for(house: &House, what: &str, holds: impl Fn(&[u32]) -> bool) -> Vec<u3
     }
 }
 
-fn kill(number: u32) {
-    let status = Command::new("kill").arg("-9").arg(number.to_string()).stderr(Stdio::null()).status();
+fn kill(signal: &str, number: u32) {
+    let status = Command::new("kill").arg(signal).arg(number.to_string()).stderr(Stdio::null()).status();
     assert!(status.unwrap().success(), "{number} could not be killed");
 }
 
@@ -153,7 +153,7 @@ fn a_worker_that_is_killed_from_outside_is_replaced_and_its_paper_is_set() {
     let first = wait_for(&house, "no worker came", |workers| !workers.is_empty())[0];
     // Its first paper is the one that takes a while.
     std::thread::sleep(Duration::from_millis(150));
-    kill(first);
+    kill("-KILL", first);
     let second = wait_for(&house, "no worker took its place", |workers| workers.iter().any(|worker| *worker != first));
     assert_eq!(second.len(), 1, "one at a time: {second:?}");
     let output = child.wait_with_output().unwrap();
@@ -163,19 +163,21 @@ fn a_worker_that_is_killed_from_outside_is_replaced_and_its_paper_is_set() {
 }
 
 #[test]
-fn workers_do_not_outlive_a_run_that_is_killed_while_they_are_at_work() {
+fn workers_do_not_outlive_a_run_that_is_ended_while_they_are_at_work() {
     if !tells_processes() {
         return;
     }
     let house = house(600);
     let graduates = house.graduates();
     house.write("templates/diploma/main.typ", &trapped(&[("loops", &graduates[0])]));
-    let mut child = house.command(&ISSUE).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    wait_for(&house, "no worker came", |workers| !workers.is_empty());
-    std::thread::sleep(Duration::from_millis(300));
-    child.kill().unwrap();
-    child.wait().unwrap();
-    wait_for(&house, "they go on", <[u32]>::is_empty);
+    for signal in ["-KILL", "-TERM"] {
+        let mut child = house.command(&ISSUE).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        wait_for(&house, "no worker came", |workers| !workers.is_empty());
+        std::thread::sleep(Duration::from_millis(300));
+        kill(signal, child.id());
+        assert_eq!(child.wait().unwrap().code(), None, "{signal} did not end the run");
+        wait_for(&house, "they go on", <[u32]>::is_empty);
+    }
 
     house.write("templates/diploma/main.typ", &trapped(&[]));
     house.run(&ISSUE).expect(0);

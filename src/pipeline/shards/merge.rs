@@ -39,7 +39,7 @@ pub fn merge_shards(
     let options =
         Options { kinds: sheet.kinds.clone(), students: sheet.students.clone(), date: Some(sheet.date), ..options.clone() };
     let before = |checked: &Checked, plan: &plan::Plan, register: &Register| nothing_new(checked, plan, register);
-    match numbered(config, &options, listener, &before, |run| handed_out(run, &collected))? {
+    match numbered(config, &options, listener, None, &before, |run| handed_out(run, &collected))? {
         Numbered::Stopped(outcome) => Ok(*outcome),
         Numbered::Done(outcome) => Ok(outcome),
     }

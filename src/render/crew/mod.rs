@@ -20,6 +20,23 @@ use worker::{Lost, Worker};
 /// The command of the program that sets papers for another process.
 pub const SET_PAPERS: &str = "set-papers";
 
+/// A worker that reads the templates while it is not yet known which papers there are: the first of them is waited for less.
+pub struct Recruit(Worker);
+
+impl std::fmt::Debug for Recruit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recruit").finish_non_exhaustive()
+    }
+}
+
+impl Recruit {
+    /// Starts one; `None` where that cannot be.
+    #[must_use]
+    pub fn start(program: &Path, folder: &Path, limits: PaperLimits) -> Option<Self> {
+        Worker::start(program, folder, limits).map(Self)
+    }
+}
+
 /// Workers that set papers.
 pub struct Crew<'a> {
     program: PathBuf,
@@ -59,6 +76,13 @@ impl<'a> Crew<'a> {
         Self { program, folder: folder.to_owned(), templates, most: workers.max(1), limits, pool, changed }
     }
 
+    /// The same with a worker that was started before; papers come to it first.
+    #[must_use]
+    pub fn with(self, recruit: Option<Recruit>) -> Self {
+        self.pool().idle.extend(recruit.map(|recruit| recruit.0));
+        self
+    }
+
     fn pool(&self) -> MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -67,9 +91,15 @@ impl<'a> Crew<'a> {
     fn take(&self) -> Option<Worker> {
         let mut pool = self.pool();
         loop {
-            if let Some(worker) = pool.idle.pop() {
+            if let Some(mut worker) = pool.idle.pop() {
                 pool.busy += 1;
-                return Some(worker);
+                drop(pool);
+                if worker.is_of(self.templates.fingerprint()) {
+                    return Some(worker);
+                }
+                self.give_back(None);
+                pool = self.pool();
+                continue;
             }
             let is_hopeless = pool.failures >= FAILURES;
             if is_hopeless && pool.busy == 0 {
@@ -91,7 +121,8 @@ impl<'a> Crew<'a> {
     }
 
     fn start(&self) -> Option<Worker> {
-        let worker = Worker::start(&self.program, &self.folder, self.templates.fingerprint(), self.limits);
+        let worker = Worker::start(&self.program, &self.folder, self.limits);
+        let worker = worker.and_then(|mut worker| worker.is_of(self.templates.fingerprint()).then_some(worker));
         let mut pool = self.pool();
         pool.failures = if worker.is_some() { 0 } else { pool.failures + 1 };
         worker

@@ -29,6 +29,8 @@ pub(super) struct Worker {
     /// Closed, it tells the worker that there is no more to do.
     orders: Option<Sender<Arc<Vec<u8>>>>,
     said: Receiver<io::Result<Said>>,
+    /// Whether it has said what it is, and is what it should be.
+    is_known: bool,
     last_words: Option<JoinHandle<String>>,
 }
 
@@ -52,8 +54,8 @@ pub(super) enum Lost {
 }
 
 impl Worker {
-    /// Starts a process and waits until it has read the templates; `None` where that fails, or they are not those of the run.
-    pub(super) fn start(program: &Path, folder: &Path, fingerprint: &str, limits: PaperLimits) -> Option<Self> {
+    /// Starts a process, which begins to read the templates; nobody waits for it yet.
+    pub(super) fn start(program: &Path, folder: &Path, limits: PaperLimits) -> Option<Self> {
         let mut command = Command::new(program);
         command.arg(SET_PAPERS).arg(folder).args([limits.seconds, limits.memory_mib].map(|limit| limit.to_string()));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -63,11 +65,17 @@ impl Worker {
         let (saying, said) = channel();
         thread::spawn(move || mind(stdin, stdout, &to_do, &saying));
         let last_words = Some(thread::spawn(move || words(stderr)));
-        let worker = Self { child, orders: Some(orders), said, last_words };
-        match worker.said.recv_timeout(START) {
-            Ok(Ok(Said::Introduction(name))) if name == introduction(fingerprint).as_bytes() => Some(worker),
-            _ => None,
+        Some(Self { child, orders: Some(orders), said, is_known: false, last_words })
+    }
+
+    /// Whether it is a worker of this program with the templates of this run; waits until it has read them.
+    pub(super) fn is_of(&mut self, fingerprint: &str) -> bool {
+        if !self.is_known {
+            let said = self.said.recv_timeout(START);
+            let introduction = introduction(fingerprint);
+            self.is_known = matches!(said, Ok(Ok(Said::Introduction(name))) if name == introduction.as_bytes());
         }
+        self.is_known
     }
 
     /// Has a paper set. A worker that is lost has ended.
