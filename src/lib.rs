@@ -20,5 +20,6 @@ pub mod register;
 pub mod render;
 pub mod report;
 pub mod scan;
+pub mod shard;
 pub mod submit;
 pub mod workshop;

@@ -4,6 +4,7 @@
 //! check : ingest → check → weigh
 //! draft : … → plan → measure → render (ЧЕРНОВА) → output
 //! issue : … → plan → measure → register.reserve → render → output + register.commit, in plan order → lists, report, manifest
+//! plan  : issue up to the numbers → shard (PLAN); render : shard → render → shard; merge : issue, given the papers of the shards
 //! duplicate : … check → decide → register.reserve → render → output + register.replace, request by request
 //! register … : lists → papers found → register.advance, number, annul, explain; import : earlier book → register.import
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
@@ -34,6 +35,7 @@ mod register_book;
 mod repairs;
 mod replace;
 mod requests;
+mod shards;
 mod shelf;
 mod state;
 mod state_work;
@@ -57,9 +59,11 @@ use crate::model::{Record, Season};
 use crate::output::{CopyError, OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
 use crate::register::RegisterError;
-use crate::render::{Templates, TemplatesError};
+use crate::render::{Recruit, Templates, TemplatesError};
 use crate::report::{self, Summary};
+use crate::shard::ShardError;
 use forms::Blanks;
+use numbers::{Before, Numbered};
 use papers::Run;
 use press::{press_with, recruit};
 use sum::{Mode, summarise};
@@ -78,6 +82,7 @@ pub use register_book::{BookMade, register_book};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
 pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
+pub use shards::{Laid, Part, PartDone, Planned, merge_shards, plan_shards, set_shard};
 pub use state::{StateAnswer, StateFiles, Told, state_answer, state_files};
 pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
 pub use submit::{
@@ -157,6 +162,9 @@ pub enum Error {
     /// The templates cannot be read.
     #[error(transparent)]
     Templates(#[from] TemplatesError),
+    /// A plan for shards, a shard or their merging cannot go on.
+    #[error(transparent)]
+    Shard(#[from] ShardError),
     /// Anything else.
     #[error("{0}")]
     Other(String),
@@ -282,9 +290,24 @@ pub fn draft(config: &Config, options: &Options, listener: &dyn Listener) -> Res
 /// where this one stopped.
 pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Result<Outcome, Error> {
     let recruit = recruit(config, options);
+    match numbered(config, options, listener, recruit, &|_, _, _| Ok(()), |run| run.make())? {
+        Numbered::Stopped(outcome) => Ok(*outcome),
+        Numbered::Done(outcome) => Ok(outcome),
+    }
+}
+
+/// All of a run before its first page is set; then, while the register is still held, whatever is to be done.
+fn numbered<T>(
+    config: &Config,
+    options: &Options,
+    listener: &dyn Listener,
+    recruit: Option<Recruit>,
+    before: Before,
+    then: impl FnOnce(Run) -> Result<T, Error>,
+) -> Result<Numbered<T>, Error> {
     let mut checked = check(config, options, listener)?;
     if checked.held.is_batch() {
-        return Ok(stopped(config, &checked, options.lang));
+        return Ok(Numbered::Stopped(Box::new(stopped(config, &checked, options.lang))));
     }
     listener.on(Event::Started(Stage::Plan, 0));
     let on_form = forms::on_form(config, &options.forms, &checked)?;
@@ -293,13 +316,14 @@ pub fn issue(config: &Config, options: &Options, listener: &dyn Listener) -> Res
     let folder = RunFolder::open(&config.pipeline.paths.output.join(&checked.run))?;
     let (_lock, mut register) = hold_register(config, None)?;
     let blanks = Blanks::look(&options.forms, &checked, &plan, &register)?;
+    before(&checked, &plan, &register)?;
     numbers::number(config, &mut checked, &mut plan, &mut register)?;
     blanks.assign(&mut plan, &register)?;
     listener.on(Event::Finished(Stage::Plan));
     let (register, mode) = (Some(register), Mode::Issue);
     let press = press_with(config, options, &templates, recruit);
     let (press, templates) = (&*press, &templates);
-    Run { config, options, checked, plan, press, templates, register, folder, listener, mode, on_form }.make()
+    then(Run { config, options, checked, plan, press, templates, register, folder, listener, mode, on_form }).map(Numbered::Done)
 }
 
 fn wanted_kinds(config: &Config, options: &Options, kinds: &Kinds) -> Result<Vec<String>, Error> {

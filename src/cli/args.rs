@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::args_of_kinds::{KindArgs, WatchArgs};
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
+use super::args_of_shards::{MergeArgs, PlanArgs, RenderArgs};
 use super::args_of_submit::{SubmitArgs, VerifyArgs};
 use crate::diag::Lang;
 
@@ -34,7 +35,9 @@ Exit codes:
   1  something unexpected (disk full, register locked, …); run again, nothing is lost
   2  usage, configuration or inputs are wrong; nothing was numbered
   3  done, but some records are held
-  4  verification failed";
+  4  verification failed
+  75 `render`: not now (disk full, file unreadable, another process at work); start it again
+  143 `render`: asked to end by SIGTERM; what is done is kept, start it again";
 
 /// Language of messages.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -74,6 +77,15 @@ pub enum Command {
     /// Issue duplicates of earlier papers on request, or refuse them with a letter
     #[command(after_help = EXIT_CODES)]
     Duplicate(DuplicateArgs),
+    /// Number the papers and write what is to be set into a folder, for `render` on other machines
+    #[command(after_help = EXIT_CODES)]
+    Plan(PlanArgs),
+    /// Set a part of a plan; needs nothing but the plan's folder
+    #[command(after_help = EXIT_CODES)]
+    Render(RenderArgs),
+    /// Check the parts of a plan and make the run of them: register, papers, lists, report
+    #[command(after_help = EXIT_CODES)]
+    Merge(MergeArgs),
     /// Show what the program understood: every record with its means, words, letters and credits
     Records(RecordsArgs),
     /// The register of papers

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use annotate_snippets::Renderer;
 
-use super::Exit;
+use super::{Exit, shard_words};
 use crate::amend::fix_columns;
 use crate::config::Complaints;
 use crate::demo::DemoError;
@@ -13,6 +13,7 @@ use crate::output::CopyError;
 use crate::pipeline::{self, FormsError, RequestsError, SubmitError};
 use crate::register::{RegisterError, journal_of};
 use crate::report;
+use crate::shard::ShardError;
 use crate::workshop::WorkshopError;
 
 /// Why a command failed.
@@ -54,6 +55,12 @@ pub enum Failure {
     SeveralPeople(String),
     /// Nobody the register knows.
     UnknownPerson,
+    /// A plan for shards, or a shard, cannot be used.
+    Shard(ShardError),
+    /// `--shard` names no shard.
+    ShardName(String),
+    /// Forms are asked for in a plan for shards.
+    FormsOverShards,
     /// Anything else, in words.
     Other(String),
 }
@@ -149,6 +156,11 @@ impl Failure {
             | Self::SeveralPeople(_)
             | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
+            Self::ShardName(_) | Self::FormsOverShards => Exit::Usage,
+            Self::Shard(error) => shard_words::exit_of(error),
+            // Beside the register a full disk is what it is for `issue`.
+            Self::Pipeline(Error::Shard(ShardError::Io { .. })) => Exit::Unexpected,
+            Self::Pipeline(Error::Shard(error)) => shard_words::exit_of(error),
             Self::Pipeline(Error::Submit(SubmitError::Spoiled(_))) => Exit::Unverified,
             Self::Pipeline(Error::Register(
                 RegisterError::Broken { .. }
@@ -196,6 +208,9 @@ impl Failure {
             Self::IsThere(path) => said(lang, "error-is-there", &[("path", &path.display().to_string())]),
             Self::SeveralPeople(found) => said(lang, "error-several-people", &[("found", found)]),
             Self::UnknownPerson => said(lang, "error-person-unknown", &[]),
+            Self::Shard(error) => shard_words::error_words(error, lang),
+            Self::ShardName(found) => said(lang, "error-shard-name", &[("found", found)]),
+            Self::FormsOverShards => said(lang, "error-shard-forms", &[]),
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
     }
@@ -212,6 +227,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::Submit(error) => super::submit_words::error_words(error, lang),
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
+        Error::Shard(error) => shard_words::error_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
         Error::Copy(CopyError::Output(error)) => write_words(&error.path, &error.error, lang),
         Error::Copy(CopyError::IsInput(path) | CopyError::NotOurs(path)) => {
@@ -309,7 +325,7 @@ fn register_words(error: &RegisterError, lang: Lang) -> String {
     }
 }
 
-fn write_words(path: &Path, error: &std::io::Error, lang: Lang) -> String {
+pub(super) fn write_words(path: &Path, error: &std::io::Error, lang: Lang) -> String {
     let path = path.display().to_string();
     match error.kind() {
         std::io::ErrorKind::StorageFull => said(lang, "error-disk-full", &[("path", &path)]),

@@ -23,14 +23,14 @@ pub fn issue(config: &Config, args: &IssueArgs, lang: Lang) -> Result<Exit, Fail
     }
     let start = Instant::now();
     let outcome = pipeline::issue(config, &options, &Bars::new(lang))?;
-    Ok(close(&outcome, &args.run, Some(&config.pipeline.paths.register), start, lang))
+    Ok(close(&outcome, args.run.format, Some(&config.pipeline.paths.register), start, lang))
 }
 
 /// Runs `draft`.
 pub fn draft(config: &Config, args: &RunArgs, lang: Lang) -> Result<Exit, Failure> {
     let start = Instant::now();
     let outcome = pipeline::draft(config, &options(config, args, lang), &Bars::new(lang))?;
-    Ok(close(&outcome, args, None, start, lang))
+    Ok(close(&outcome, args.format, None, start, lang))
 }
 
 /// The pipeline's options from a command's arguments, without a date.
@@ -83,18 +83,30 @@ fn dry_run(config: &Config, options: &Options, format: Format) -> Result<Exit, F
     Ok(exit_of(checked.held.is_batch(), false, checked.held.record_count() + plan.held.len()))
 }
 
-fn close(outcome: &Outcome, args: &RunArgs, register: Option<&std::path::Path>, start: Instant, lang: Lang) -> Exit {
+/// Tells of a run that is over, and how it ended.
+pub(super) fn close(outcome: &Outcome, format: Format, register: Option<&std::path::Path>, start: Instant, lang: Lang) -> Exit {
     let seconds = start.elapsed().as_secs_f64();
     let summary = &outcome.summary;
-    match args.format {
+    match format {
         Format::Json => say(&(serde_json::to_string_pretty(summary).unwrap_or_default() + "\n")),
-        Format::Human if outcome.is_stopped => say(&report::findings(summary, lang)),
+        Format::Human if outcome.is_stopped => return stopped(outcome, lang),
         Format::Human => say(&report::summary_text(summary, outcome.folder.as_deref(), register, seconds, lang)),
     }
     if outcome.is_stopped {
-        eprintln!("{}\n  {}", ui(lang, "error-batch", &[]), ui(lang, "error-batch-hint", &[]));
+        say_stopped(lang);
     }
     exit_of(outcome.is_stopped, outcome.is_unverified, summary.records_held + summary.held)
+}
+
+/// Tells of a run that the errors in its inputs stopped.
+pub(super) fn stopped(outcome: &Outcome, lang: Lang) -> Exit {
+    say(&report::findings(&outcome.summary, lang));
+    say_stopped(lang);
+    Exit::Usage
+}
+
+fn say_stopped(lang: Lang) {
+    eprintln!("{}\n  {}", ui(lang, "error-batch", &[]), ui(lang, "error-batch-hint", &[]));
 }
 
 fn exit_of(is_stopped: bool, is_unverified: bool, held: usize) -> Exit {

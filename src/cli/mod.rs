@@ -5,6 +5,7 @@ mod args;
 mod args_of_kinds;
 mod args_of_register;
 mod args_of_requests;
+mod args_of_shards;
 mod args_of_stock;
 mod args_of_submit;
 mod calibrate;
@@ -20,10 +21,14 @@ mod init;
 mod issue;
 mod kind;
 mod making;
+mod merge;
+mod plan;
 mod records;
 mod register;
+mod render;
 mod request;
 mod request_lists;
+mod shard_words;
 mod state;
 mod submit;
 mod submit_words;
@@ -55,6 +60,10 @@ pub enum Exit {
     Held,
     /// A verification failed.
     Unverified,
+    /// Not now: a full disk, a file that cannot be read; whoever started it may start it again.
+    Temporary,
+    /// Asked to end (SIGTERM); what is done is kept.
+    Ended,
 }
 
 impl Exit {
@@ -67,6 +76,9 @@ impl Exit {
             Self::Usage => 2,
             Self::Held => 3,
             Self::Unverified => 4,
+            // As `sysexits.h` has it, and as a shell says of SIGTERM.
+            Self::Temporary => 75,
+            Self::Ended => 143,
         }
     }
 }
@@ -111,6 +123,9 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Draft(args) => issue::draft(&config()?, &args, lang),
         Command::Issue(args) => issue::issue(&config()?, &args, lang),
         Command::Duplicate(args) => duplicate::run(&config()?, &args, lang),
+        Command::Plan(args) => plan::run(&config()?, &args, lang),
+        Command::Render(args) => render::run(&args, lang),
+        Command::Merge(args) => merge::run(&config()?, &args, lang),
         Command::Records(args) if args.schema => records::print_schema(&args),
         Command::Records(args) => records::run(&config()?, &args, lang),
         Command::Register(args) => register::run(&config()?, &args, lang),

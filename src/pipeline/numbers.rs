@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{Checked, Error};
+use super::{Checked, Error, Outcome};
 use crate::config::{Book, Config};
 use crate::diag::{Code, Finding, Subject};
 use crate::model::{Document, Field, Numbering};
@@ -14,6 +14,17 @@ use crate::register::{BookFormat, Entry, Paper, Register, RegisterError, State, 
 
 /// How long another laurea may hold the register before this one gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How far a run came.
+pub(super) enum Numbered<T> {
+    /// Errors in the inputs as a whole stopped it; nothing was numbered.
+    Stopped(Box<Outcome>),
+    /// Its papers have their numbers, and this was done with them.
+    Done(T),
+}
+
+/// Looks at a run before any of its papers gets a number.
+pub(super) type Before<'a> = &'a dyn Fn(&Checked, &Plan, &Register) -> Result<(), Error>;
 
 /// Holds the register for this process; the system lets go of it when the process ends, however it ends.
 ///

@@ -1,5 +1,7 @@
 //! The papers of a run: made by the workers, taken in order, written, entered into the register, listed.
 
+pub(super) mod due;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -12,10 +14,11 @@ use crate::event::{Event, Listener, Stage};
 use crate::kind::DocumentKind;
 use crate::model::{Document, Rendered, sha256};
 use crate::output::{PaperLine, PaperState, RunFolder, documents_csv, findings_jsonl, plan_json};
-use crate::plan::{OnForm, PaperData, PaperMaker, PhotoFile, Plan, freeze, thaw};
+use crate::plan::{OnForm, PaperData, PaperMaker, Plan, freeze};
 use crate::register::{Action, Entry, Issued, Register, State};
 use crate::render::{End, Fault, Paper, Press, Templates, render_all};
 use crate::report;
+use due::{Earlier, MadeAgain, said, settled};
 
 /// How a paper came out of its worker.
 enum Made {
@@ -213,33 +216,6 @@ impl FilesOnDisk {
     }
 }
 
-/// A paper that was made before.
-#[derive(Clone, Copy)]
-struct Earlier<'a> {
-    /// The entry by which it was made last.
-    entry: &'a Entry,
-    /// Where that was on another form than at first: as it was at first, and its data now.
-    again: Option<&'a MadeAgain>,
-}
-
-/// A paper that stands on another form than at first.
-struct MadeAgain {
-    first: Entry,
-    data: String,
-}
-
-/// What a paper says by today's records and, where it was set again on another form, what it says there.
-fn said(maker: &PaperMaker, document: &Document, earlier: Option<Earlier>) -> Result<(PaperData, Option<PaperData>), Fault> {
-    let failed = |error: String| Fault::plain(&error);
-    let Some(again) = earlier.and_then(|earlier| earlier.again) else {
-        return Ok((maker.make(document).map_err(failed)?, None));
-    };
-    let data = maker.make(&Document { blank: again.first.form(), ..document.clone() }).map_err(failed)?;
-    let json = thaw(&again.data).map_err(failed)?;
-    let photo = data.photo.as_ref().map(|photo| PhotoFile { name: photo.name, bytes: photo.bytes.clone() });
-    Ok((data, Some(PaperData { json, photo, sha256: String::new() })))
-}
-
 /// Makes one paper, on a worker thread.
 fn make_paper(
     (press, made_with): (&dyn Press, &MadeWith),
@@ -249,17 +225,10 @@ fn make_paper(
     earlier: Option<Earlier>,
     files: &FilesOnDisk,
 ) -> Result<Made, Fault> {
-    let expected = earlier.and_then(|earlier| earlier.entry.pdf_sha256.clone());
-    if let Some(Earlier { entry, again }) = earlier {
-        let first = again.map_or(entry, |again| &again.first);
-        if first.data_sha256.as_ref() != Some(&data.sha256) {
-            return Ok(Made::Differs { number: entry.number.clone().unwrap_or_default() });
-        }
-        if let Some(hash) = expected.as_ref().filter(|hash| files.has(&document.file, hash)) {
-            let pages = entry.pages.and_then(|pages| usize::try_from(pages).ok()).unwrap_or(0);
-            return Ok(Made::Kept { pages, sha256: hash.clone() });
-        }
+    if let Some(made) = settled(document, data, earlier, files) {
+        return Ok(made);
     }
+    let expected = earlier.and_then(|earlier| earlier.entry.pdf_sha256.clone());
     let data_shown = shown.unwrap_or(data);
     let rendered = set(press, kind, document, data_shown)?;
     if let Some(expected) = expected {
@@ -293,13 +262,16 @@ pub(super) fn set(press: &dyn Press, kind: &DocumentKind, document: &Document, d
         standards: &kind.pdf,
         date: document.date,
     };
-    let rendered = press.set(&paper)?;
-    if !(kind.pages.0..=kind.pages.1).contains(&rendered.pages) {
-        let limits =
-            if kind.pages.0 == kind.pages.1 { kind.pages.0.to_string() } else { format!("{}–{}", kind.pages.0, kind.pages.1) };
-        return Err(Fault::pages(rendered.pages, &limits));
+    within(press.set(&paper)?, kind.pages)
+}
+
+/// A paper that has as many pages as its kind allows.
+pub(super) fn within(rendered: Rendered, (fewest, most): (usize, usize)) -> Result<Rendered, Fault> {
+    if (fewest..=most).contains(&rendered.pages) {
+        return Ok(rendered);
     }
-    Ok(rendered)
+    let limits = if fewest == most { fewest.to_string() } else { format!("{fewest}–{most}") };
+    Err(Fault::pages(rendered.pages, &limits))
 }
 
 /// Takes a paper from its worker: file first, then the register.

@@ -1,18 +1,28 @@
 //! Who sets the papers of a run: this process, or processes that work for it.
 
+use std::path::Path;
+
 use super::Options;
-use crate::config::Config;
+use crate::config::{Config, PaperLimits};
 use crate::ingest::Isolation;
 use crate::render::{Crew, Press, Recruit, Templates};
 
 /// A press that sets so many papers at once. Lists, books and protocols are not for it: they may be long, and are set here.
 pub(super) fn press<'a>(config: &Config, isolation: &Isolation, templates: &'a Templates, workers: usize) -> Box<dyn Press + 'a> {
-    let pipeline = &config.pipeline;
+    press_on(isolation, &config.pipeline.paths.templates, templates, workers, config.pipeline.limits)
+}
+
+/// A press on the templates of a folder.
+pub(super) fn press_on<'a>(
+    isolation: &Isolation,
+    folder: &Path,
+    templates: &'a Templates,
+    workers: usize,
+    limits: PaperLimits,
+) -> Box<dyn Press + 'a> {
     match isolation {
         Isolation::Here => Box::new(templates),
-        Isolation::Process(program) => {
-            Box::new(Crew::of(program.clone(), &pipeline.paths.templates, templates, workers, pipeline.limits))
-        }
+        Isolation::Process(program) => Box::new(Crew::of(program.clone(), folder, templates, workers, limits)),
     }
 }
 

@@ -26,7 +26,7 @@ pub use measure::{Boxed, Measured, measure};
 pub use pages::{Look, PageText, Run, look};
 pub use press::Press;
 pub use shared::render_shared;
-pub use templates::{Templates, TemplatesError};
+pub use templates::{Templates, TemplatesError, template_files};
 pub use workers::{Job, render_all};
 
 use crate::model::{Rendered, sha256};

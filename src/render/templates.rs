@@ -96,6 +96,28 @@ impl Templates {
     }
 }
 
+/// Endings of the files that [`Templates::load`] reads.
+const READ: [&str; 9] = ["typ", "svg", "png", "jpg", "jpeg", "toml", "ttf", "otf", "ttc"];
+
+/// The files under a folder that a page may use, by their names with forward slashes, in the order of their names: whoever has
+/// them has the templates.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn template_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, TemplatesError> {
+    let failed = |path: &Path, error: std::io::Error| TemplatesError { path: path.to_owned(), error: error.to_string() };
+    let is_read = |path: &PathBuf| {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        READ.contains(&ending.as_str())
+    };
+    let named = |path: PathBuf| {
+        let name = path.strip_prefix(folder).unwrap_or(&path).components().map(|part| part.as_os_str().to_string_lossy());
+        let name = name.collect::<Vec<_>>().join("/");
+        fs::read(&path).map(|bytes| (name, bytes)).map_err(|error| failed(&path, error))
+    };
+    files_under(folder).map_err(|error| failed(folder, error))?.into_iter().filter(is_read).map(named).collect()
+}
+
 /// The one id of a path in the templates' world.
 pub(super) fn file_id(path: &str) -> Result<FileId, Fault> {
     let path = VirtualPath::new(path).map_err(|error| Fault::plain(&format!("{path}: {error:?}")))?;
