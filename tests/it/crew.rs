@@ -192,7 +192,7 @@ impl Listener for Silent {
 
 #[test]
 fn one_worker_two_and_four_write_the_same_bytes_as_threads_and_as_processes() {
-    let _alone = setting();
+    let _setting = setting();
     let mut runs: Vec<(String, Files)> = Vec::new();
     for isolation in [Isolation::Here, Isolation::Process(LAUREA.into())] {
         for workers in [1, 2, 4] {
@@ -233,7 +233,7 @@ fn set_by(program: PathBuf, folder: &Path, templates: &Templates, json: &str) ->
 
 #[test]
 fn where_no_worker_can_be_used_papers_are_set_here() {
-    let _alone = setting();
+    let _setting = setting();
     let house = house(60);
     let folder = house.at("templates");
     let templates = Templates::load(&folder).unwrap();

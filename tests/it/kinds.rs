@@ -50,7 +50,7 @@ pub fn set(templates: &Templates, samples: &Samples, sample: &Sample, data: &Val
 
 #[test]
 fn every_kind_is_sound_on_every_sample() {
-    let _alone = setting();
+    let _setting = setting();
     let mut workshop = workshop();
     let (mut wrong, mut count) = (String::new(), 0);
     for kind in workshop.kinds() {
@@ -95,7 +95,7 @@ fn every_kind_for_single_people_is_seen_in_the_cases_that_concern_everybody() {
 
 #[test]
 fn the_sample_of_each_kind_opens_in_an_ordinary_editor() {
-    let _alone = setting();
+    let _setting = setting();
     let shared = Templates::load(&templates()).unwrap();
     for kind in workshop().kinds() {
         let path = templates().join(&kind).join("data.json");
@@ -124,7 +124,7 @@ fn is_first(samples: &Samples, sample: &Sample, requisite: &Requisite) -> bool {
 
 #[test]
 fn a_requisite_that_leaves_the_page_is_missed() {
-    let _alone = setting();
+    let _setting = setting();
     let (mut workshop, mut count) = (workshop(), 0);
     let shared = Templates::load(&templates()).unwrap();
     let mut unnoticed = Vec::new();
@@ -169,7 +169,7 @@ fn a_requisite_that_leaves_the_page_is_missed() {
 #[test]
 fn every_page_of_every_sample_satisfies_verapdf_and_a_bad_one_does_not() {
     let Some(validator) = validator() else { return };
-    let _alone = setting();
+    let setting = setting();
     let (mut workshop, folder, mut files) = (workshop(), tempfile::tempdir().unwrap(), Vec::new());
     let shared = Templates::load(&templates()).unwrap();
     for kind in workshop.kinds() {
@@ -180,6 +180,7 @@ fn every_page_of_every_sample_satisfies_verapdf_and_a_bad_one_does_not() {
             files.push(path);
         }
     }
+    drop(setting);
     let (holds, said) = conforms(&validator, &files);
     assert!(holds, "{said}");
     loudly(&format!("veraPDF: {} samples are PDF/A-2a and PDF/UA-1", files.len()));

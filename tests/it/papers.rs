@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use laurea::render::{Paper, Templates, render};
@@ -12,11 +12,18 @@ use serde_json::Value;
 use crate::house::{House, Paper as Line, Undisturbed, has_tool, issued_small, loudly, pipe};
 use crate::kinds::{self, templates};
 
-/// Held by every test that sets pages in this process: what Typst remembers is one for all threads.
-static SETTING: Mutex<()> = Mutex::new(());
+/// What Typst remembers is one for all threads: tests that set pages in this process may do so side by side, and one that measures
+/// what remembering saves is alone.
+static SETTING: RwLock<()> = RwLock::new(());
 
-pub fn setting() -> MutexGuard<'static, ()> {
-    SETTING.lock().unwrap_or_else(PoisonError::into_inner)
+/// Held by every test that sets pages in this process.
+pub fn setting() -> RwLockReadGuard<'static, ()> {
+    SETTING.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Held by a test that measures how long setting takes.
+pub fn measuring() -> RwLockWriteGuard<'static, ()> {
+    SETTING.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Text without anything that setting a page adds or takes: spaces, line breaks, hyphens.
@@ -110,7 +117,7 @@ fn outcome(course: &Value) -> String {
 
 #[test]
 fn the_shortest_and_the_longest_samples_are_set_twice_the_same() {
-    let _alone = setting();
+    let _setting = setting();
     let shared = Templates::load(&templates()).unwrap();
     for kind in kinds::workshop().kinds() {
         for case in ["citizen", "longest-name", "fewest-courses", "most-courses"] {
@@ -129,7 +136,7 @@ fn the_shortest_and_the_longest_samples_are_set_twice_the_same() {
 
 #[test]
 fn a_letter_without_a_glyph_is_a_fault_and_no_empty_box() {
-    let _alone = setting();
+    let _setting = setting();
     let shared = Templates::load(&templates()).unwrap();
     let samples = kinds::samples("diploma", Some("citizen"));
     let mut data = samples.papers[0].data.clone();
@@ -140,7 +147,7 @@ fn a_letter_without_a_glyph_is_a_fault_and_no_empty_box() {
 
 #[test]
 fn a_template_that_stops_is_a_fault_with_its_line() {
-    let _alone = setting();
+    let _setting = setting();
     let shared = Templates::load(&templates()).unwrap();
     let samples = kinds::samples("diploma", Some("citizen"));
     let mut data = samples.papers[0].data.clone();
@@ -151,7 +158,7 @@ fn a_template_that_stops_is_a_fault_with_its_line() {
 
 #[test]
 fn the_second_appendix_is_much_cheaper_than_the_first() {
-    let _alone = setting();
+    let _alone = measuring();
     let samples = kinds::samples("appendix", Some("citizen"));
     let sample = &samples.papers[0];
     let mut other = sample.data.clone();
@@ -199,7 +206,7 @@ pub fn conforms(validator: &[String], files: &[PathBuf]) -> (bool, String) {
 #[test]
 fn twelve_papers_satisfy_verapdf_and_a_bad_one_does_not() {
     let Some(validator) = validator() else { return };
-    let _alone = setting();
+    let _setting = setting();
     let issued = issued_small();
     let folder = tempfile::tempdir().unwrap();
     let mut files = Vec::new();

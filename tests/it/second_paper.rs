@@ -9,7 +9,7 @@ use laurea::render::look;
 use serde_json::Value;
 
 use crate::kinds::{samples, workshop};
-use crate::papers::setting;
+use crate::papers::measuring;
 
 /// How many times less than the first a further paper must cost. With sound templates it is ten to twenty times, with a name in
 /// the styles around a table of courses four.
@@ -17,7 +17,7 @@ const TIMES: u32 = 6;
 
 #[test]
 fn the_second_paper_of_a_kind_costs_a_small_part_of_the_first() {
-    let _alone = setting();
+    let _alone = measuring();
     let workshop = workshop();
     for kind in ["diploma", "appendix", "transcript", "attestation"] {
         let samples = samples(kind, Some("citizen"));
