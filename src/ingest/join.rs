@@ -1,4 +1,4 @@
-//! Results joined to courses, in polars' lazy frames. Only keys and row numbers go in, so every value keeps its cell.
+//! Results joined to courses, in polars' frames. Only keys and row numbers go in, so every value keeps its cell.
 
 use std::sync::Arc;
 
@@ -43,14 +43,10 @@ pub fn join_grades(keys: &[GradeKey], courses: &[CourseRef], records: &[Record])
     )?;
     let (programmes, curricula) = programmes(records);
     let students = df!("student" => numbers(records.len()), "programme" => programmes)?;
-    let left = || JoinArgs::new(JoinType::Left);
     let joined = grades
-        .lazy()
-        .join(students.lazy(), [col("student")], [col("student")], left())
-        .join(found(&curricula, courses)?.lazy(), [col("programme"), col("name")], [col("programme"), col("name")], left())
-        .sort(["student", "course", "day", "row"], SortMultipleOptions::default().with_maintain_order(true))
-        .select([col("row"), col("student"), col("course"), col("several")])
-        .collect()?;
+        .left_join(&students, ["student"], ["student"])?
+        .left_join(&found(&curricula, courses)?, ["programme", "name"], ["programme", "name"])?
+        .sort(["student", "course", "day", "row"], SortMultipleOptions::default().with_maintain_order(true))?;
     let column = |name: &str| joined.column(name)?.u32();
     let (rows, students, courses, several) = (column("row")?, column("student")?, column("course")?, column("several")?);
     let index = |value: Option<u32>| value.map(|value| value as usize);
