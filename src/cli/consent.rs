@@ -41,9 +41,15 @@ fn import(config: &Config, args: &SaidArgs, lang: Lang) -> Result<Exit, Failure>
 }
 
 fn imported(config: &Config, import: &ConsentImport, lang: Lang) -> String {
-    let [people, answered, known, suppressed] =
-        [import.people, import.answered, import.known, import.suppressed].map(|count| count.to_string());
-    let args = [("people", people.as_str()), ("answered", &answered), ("known", &known), ("suppressed", &suppressed)];
+    let [people, answered, known, declined, suppressed] =
+        [import.people, import.answered, import.known, import.declined, import.suppressed].map(|count| count.to_string());
+    let args = [
+        ("people", people.as_str()),
+        ("answered", &answered),
+        ("known", &known),
+        ("declined", &declined),
+        ("suppressed", &suppressed),
+    ];
     let mut out = ui(lang, "consent-import-people", &args) + "\n";
     for (key, counts) in [("consent-import-given", &import.given), ("consent-import-withdrawn", &import.withdrawn)] {
         let counts = Purpose::ALL.map(|purpose| counts.get(&purpose).copied().unwrap_or(0));
@@ -52,7 +58,11 @@ fn imported(config: &Config, import: &ConsentImport, lang: Lang) -> String {
             out += &(ui(lang, key, &[("book", &book), ("photo", &photo), ("mail", &mail)]) + "\n");
         }
     }
-    let told = [("consent-import-known", import.known), ("consent-import-suppressed", import.suppressed)];
+    let told = [
+        ("consent-import-known", import.known),
+        ("consent-import-declined", import.declined),
+        ("consent-import-suppressed", import.suppressed),
+    ];
     for (key, _) in told.into_iter().filter(|(_, count)| *count > 0) {
         out += &(ui(lang, key, &args) + "\n");
     }
@@ -122,6 +132,7 @@ fn answered(answered: &Answered, deed: Deed, lang: Lang) -> String {
 
 fn list(config: &Config, args: &ListArgs, lang: Lang) -> Result<Exit, Failure> {
     let lines = consents::list_consents(config, &isolation(), &args.student)?;
+    let has_log = args.log && args.student.is_empty();
     if args.format == Format::Json {
         say(&(serde_json::to_string_pretty(&lines.iter().map(as_json).collect::<Vec<_>>()).unwrap_or_default() + "\n"));
         return Ok(Exit::Done);
@@ -142,6 +153,11 @@ fn list(config: &Config, args: &ListArgs, lang: Lang) -> Result<Exit, Failure> {
     let withdrawn = lines.iter().filter(|line| !line.withdrawn.is_empty()).count().to_string();
     let args = [("book", book.as_str()), ("photo", &photo), ("mail", &mail), ("withdrawn", &withdrawn)];
     say(&(ui(lang, "consent-count", &args) + "\n"));
+    if has_log {
+        let handed = consents::handed_out(config)?;
+        say(&(ui(lang, "consent-handed", &[("count", &handed.len().to_string())]) + "\n"));
+        handed.iter().for_each(|line| say(&format!("  {} · {}\n", entry(line, lang), line.by)));
+    }
     Ok(Exit::Done)
 }
 
@@ -251,7 +267,8 @@ fn who(faculty_number: &str, name: &str) -> String {
     format!("{faculty_number}  {name}").trim_end().to_owned()
 }
 
-fn moment(on: Moment, lang: Lang) -> String {
+/// A moment as a language writes it.
+pub(super) fn moment(on: Moment, lang: Lang) -> String {
     let day = act_day(Some(on.day), lang);
     match on.time {
         Some(time) => format!("{day} {}", time.strftime("%H:%M")),

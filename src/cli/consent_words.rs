@@ -1,7 +1,9 @@
 //! What stood in the way of the log of consents, in words.
 
 use super::Exit;
+use super::consent::moment;
 use super::failure::said;
+use super::register::act_day;
 use crate::consent::ConsentError;
 use crate::diag::{Lang, ui};
 use crate::pipeline::ConsentsError;
@@ -29,14 +31,14 @@ pub fn error_words(error: &ConsentsError, lang: Lang) -> String {
         ConsentsError::Log(error) => log_words(error, lang),
         ConsentsError::Nobody(found) => said(lang, "error-consent-nobody", &[("found", found)]),
         ConsentsError::NoText { purpose: of, day } => {
-            said(lang, "error-consent-no-text", &[("purpose", &purpose(of)), ("day", &day.to_string())])
+            said(lang, "error-consent-no-text", &[("purpose", &purpose(of)), ("day", &act_day(Some(*day), lang))])
         }
         ConsentsError::UnknownText { found, known } => {
             said(lang, "error-consent-text", &[("found", found), ("known", if known.is_empty() { "–" } else { known })])
         }
-        ConsentsError::Future(on) => said(lang, "error-consent-future", &[("on", &on.to_string())]),
+        ConsentsError::Future(on) => said(lang, "error-consent-future", &[("on", &moment(*on, lang))]),
         ConsentsError::NotLater { purpose: of, on } => {
-            said(lang, "error-consent-not-later", &[("purpose", &purpose(of)), ("on", &on.to_string())])
+            said(lang, "error-consent-not-later", &[("purpose", &purpose(of)), ("on", &moment(*on, lang))])
         }
         ConsentsError::NoEmail(found) => said(lang, "error-consent-no-email", &[("found", found)]),
         ConsentsError::Email(found) => said(lang, "error-consent-email", &[("found", found)]),

@@ -11,6 +11,8 @@ pub enum Fate {
     Entered(Deed),
     /// The log says so already.
     Known,
+    /// It says no, and nothing was ever agreed to: there is nothing to enter.
+    Declined,
     /// It says yes, but the person has withdrawn since: the sheet does not bring anybody back.
     Suppressed(Moment),
     /// It says no, but the person has agreed in another way: whether the sheet is newer, a person must say.
@@ -23,7 +25,8 @@ impl Consents {
     pub fn fate(&self, whose: &Whose<'_>, purpose: Purpose, answer: Answer) -> Fate {
         match (answer, self.standing(whose, purpose)) {
             (Answer::Yes, Standing::Never) => Fate::Entered(Deed::Given),
-            (Answer::Yes, Standing::Given { .. }) | (Answer::No, Standing::Never | Standing::Withdrawn { .. }) => Fate::Known,
+            (Answer::Yes, Standing::Given { .. }) | (Answer::No, Standing::Withdrawn { .. }) => Fate::Known,
+            (Answer::No, Standing::Never) => Fate::Declined,
             (Answer::Yes, Standing::Withdrawn { on }) => Fate::Suppressed(on),
             (Answer::No, Standing::Given { channel: Some(Channel::Workbook), .. }) => Fate::Entered(Deed::Withdrawn),
             (Answer::No, Standing::Given { on, channel, .. }) => Fate::Kept(on, channel),

@@ -34,6 +34,7 @@ const STEPS: [&str; 1] = [
         name   TEXT NOT NULL,
         email  TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX line_of_number    ON line (number);
     CREATE INDEX contact_of_number ON contact (number);
     CREATE TABLE key (
         id    INTEGER PRIMARY KEY CHECK (id = 1),

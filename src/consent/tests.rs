@@ -131,7 +131,7 @@ fn what_a_sheet_says_is_weighed_against_the_log() {
     let office = Office::new();
     let fate = |purpose, answer| office.open().consents().unwrap().fate(&ELITSA, purpose, answer);
     assert_eq!(fate(Purpose::Book, Answer::Yes), Fate::Entered(Deed::Given));
-    assert_eq!(fate(Purpose::Book, Answer::No), Fate::Known);
+    assert_eq!(fate(Purpose::Book, Answer::No), Fate::Declined);
     office.said(ELITSA, Deed::Given, Purpose::Book, "2025-09-01", Channel::Workbook);
     assert_eq!(fate(Purpose::Book, Answer::Yes), Fate::Known);
     assert_eq!(fate(Purpose::Book, Answer::No), Fate::Entered(Deed::Withdrawn));

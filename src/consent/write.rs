@@ -72,8 +72,8 @@ impl Log {
             for text in acts.iter().filter_map(|act| act.text.as_ref()) {
                 keep(transaction, text)?;
             }
-            let lines = acts.iter().map(|act| line(&key, act, signed)).collect();
-            append(transaction, lines)?;
+            let lines: rusqlite::Result<_> = acts.iter().map(|act| line(transaction, &key, act, signed)).collect();
+            append(transaction, lines?)?;
             for act in acts.iter().filter(|act| act.deed == Deed::Withdrawn && act.purpose == Purpose::Mail) {
                 forget(transaction, &key.hashes(&act.whose))?;
             }
@@ -127,17 +127,32 @@ impl From<rusqlite::Error> for Unwritten {
     }
 }
 
-fn line(key: &Key, act: &Act, signed: &Signed) -> Line {
+fn line(transaction: &Transaction, key: &Key, act: &Act, signed: &Signed) -> rusqlite::Result<Line> {
     let (text_version, text_sha256) =
         act.text.as_ref().map(|text| (text.version.clone(), text.sha256.clone())).unwrap_or_default();
-    Line {
+    let hashes = adopted(transaction, key.hashes(&act.whose))?;
+    Ok(Line {
         purpose: act.purpose.name().to_owned(),
         date: act.on.to_string(),
         text_version,
         text_sha256,
         channel: act.channel.name().to_owned(),
         source: act.source.clone(),
-        ..blank(act.deed, &key.hashes(&act.whose), signed)
+        ..blank(act.deed, &hashes, signed)
+    })
+}
+
+/// Whoever is named by a faculty number alone is the person whom the log knows by it, where there is but one.
+fn adopted(transaction: &Transaction, hashes: Hashes) -> rusqlite::Result<Hashes> {
+    if !hashes.identifier.is_empty() || hashes.number.is_empty() {
+        return Ok(hashes);
+    }
+    let sql = "SELECT DISTINCT person FROM line WHERE number = ?1 AND person <> number LIMIT 2";
+    let mut statement = transaction.prepare_cached(sql)?;
+    let known: Vec<String> = statement.query_map([&hashes.number], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    match <[String; 1]>::try_from(known) {
+        Ok([identifier]) => Ok(Hashes { identifier, ..hashes }),
+        Err(_) => Ok(hashes),
     }
 }
 

@@ -305,6 +305,16 @@ pub fn list_consents(config: &Config, isolation: &Isolation, students: &[String]
     Ok(lines)
 }
 
+/// What was handed out of the log, in order.
+///
+/// # Errors
+/// There is no log yet, or it cannot be read.
+pub fn handed_out(config: &Config) -> Result<Vec<Line>, Error> {
+    let mut lines = open_to_read(config)?.ok_or(ConsentsError::None)?.lines()?;
+    lines.retain(|line| line.deed == Deed::HandedOut);
+    Ok(lines)
+}
+
 /// Everything that is held about a person; that it is handed out is entered first.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use crate::config::{Config, Consent};
 use crate::consent::{Act, AgreedText, Channel, Consents, Contact, Deed, Fate, Log, Standing};
 use crate::diag::{Code, Finding, Origin, Subject, sort_findings};
 use crate::ingest::read_consent;
-use crate::model::{Answer, Extra, Field, Moment, Purpose, Record, Said};
+use crate::model::{Answer, Extra, Field, Moment, Purpose, Record, Said, Whose, plain_date};
 use crate::pipeline::{Checked, Error, Options, requests, run_name};
 use crate::plan::Held;
 
@@ -28,8 +28,10 @@ pub struct ConsentImport {
     pub given: BTreeMap<Purpose, usize>,
     /// Withdrawals entered, by purpose.
     pub withdrawn: BTreeMap<Purpose, usize>,
-    /// Answers the log had already, or that need no line.
+    /// Answers the log had already.
     pub known: usize,
+    /// People who say no to something and never agreed to it.
+    pub declined: usize,
     /// Answers that do not bring back who has withdrawn.
     pub suppressed: usize,
 }
@@ -38,20 +40,12 @@ pub struct ConsentImport {
 const COLUMNS: [(Field, Option<Purpose>); 3] =
     [(Field::AlumniConsent, None), (Field::PhotoConsent, Some(Purpose::Photo)), (Field::MailConsent, Some(Purpose::Mail))];
 
-/// By which field a purpose is called in findings.
-fn field_of(purpose: Purpose) -> Field {
-    match purpose {
-        Purpose::Book => Field::AlumniConsent,
-        Purpose::Photo => Field::PhotoConsent,
-        Purpose::Mail => Field::MailConsent,
-    }
-}
-
 /// An answer of a person about a purpose.
 #[derive(Debug, Clone, Copy)]
 struct Word {
     answer: Answer,
     on: Moment,
+    field: Field,
     origin: Origin,
 }
 
@@ -95,8 +89,8 @@ pub fn import_consents(config: &Config, options: &Options, on: Option<Moment>, b
     let run = run_name(config, options, date);
     let held = Held::by(&findings);
     let checked = Checked { season, findings, held, kinds: BTreeMap::new(), wanted: Vec::new(), date, run };
-    let Counts { given, withdrawn, known, suppressed } = counts;
-    Ok(ConsentImport { checked, people, answered, given, withdrawn, known, suppressed })
+    let Counts { given, withdrawn, known, declined, suppressed } = counts;
+    Ok(ConsentImport { checked, people, answered, given, withdrawn, known, declined, suppressed })
 }
 
 /// What the sheets say, by person: who stands in them twice is one person, and a no of theirs counts.
@@ -154,7 +148,7 @@ fn words_of(
         };
         let on = said.date.map_or(on, Moment::on);
         for (purpose, answer) in meant(&said, about, &config.institution.consent) {
-            merge(&mut words, purpose, Word { answer, on, origin }, at, record, findings);
+            merge(&mut words, purpose, Word { answer, on, field, origin }, at, record, findings);
         }
     }
     words
@@ -191,10 +185,28 @@ fn merge(
         return;
     }
     let finding = Finding::new(Code::ConsentContradicted, Subject::Record(at)).of(record.faculty_number());
-    findings.push(finding.at(word.origin).and_at(known.origin).field(field_of(purpose).tag()));
+    tell(findings, finding.at(word.origin).and_at(known.origin).field(word.field.tag()), purpose);
     if word.answer == Answer::No {
         words.insert(purpose, word);
     }
+}
+
+/// Adds a finding about a purpose; what is the matter with several purposes of one cell is told once.
+fn tell(findings: &mut Vec<Finding>, finding: Finding, purpose: Purpose) {
+    let is_same = |other: &&mut Finding| {
+        (other.code, other.origin, &other.expected, &other.args)
+            == (finding.code, finding.origin, &finding.expected, &finding.args)
+    };
+    match findings.iter_mut().rev().take(2 * Purpose::ALL.len()).find(is_same) {
+        Some(known) => known.found = format!("{},{}", known.found, purpose.name()),
+        None => findings.push(finding.found(purpose.name())),
+    }
+}
+
+/// A moment in a message.
+fn shown(on: Moment) -> String {
+    let day = plain_date(on.day);
+    on.time.map_or_else(|| day.clone(), |time| format!("{day} {}", time.strftime("%H:%M")))
 }
 
 #[derive(Default)]
@@ -202,6 +214,7 @@ struct Counts {
     given: BTreeMap<Purpose, usize>,
     withdrawn: BTreeMap<Purpose, usize>,
     known: usize,
+    declined: usize,
     suppressed: usize,
 }
 
@@ -210,7 +223,7 @@ struct Entering<'a> {
     consent: &'a Consent,
     consents: Consents,
     acts: Vec<Act<'a>>,
-    contacts: Vec<(crate::model::Whose<'a>, Contact)>,
+    contacts: Vec<(Whose<'a>, Contact)>,
     findings: Vec<Finding>,
     counts: Counts,
 }
@@ -218,26 +231,28 @@ struct Entering<'a> {
 impl<'a> Entering<'a> {
     fn person(&mut self, answers: &'a Answers, log: &Log, place: &dyn Fn(Origin) -> String) -> Result<(), Error> {
         let whose = answers.person.whose();
+        let mut has_declined = false;
         for (purpose, word) in &answers.words {
-            let finding = |code: Code| {
+            let finding = |code: Code, on: Moment| {
                 let finding = Finding::new(code, Subject::Record(answers.record)).of(&answers.person.faculty_number);
-                finding.at(word.origin).field(field_of(*purpose).tag())
+                finding.at(word.origin).field(word.field.tag()).expected(shown(on))
             };
             match self.consents.fate(&whose, *purpose, word.answer) {
                 Fate::Known => self.counts.known += 1,
+                Fate::Declined => has_declined = true,
                 Fate::Suppressed(since) => {
                     self.counts.suppressed += 1;
-                    self.findings.push(finding(Code::ConsentSuppressed).expected(since.to_string()));
+                    tell(&mut self.findings, finding(Code::ConsentSuppressed, since), *purpose);
                 }
                 Fate::Kept(since, channel) => {
-                    let channel = channel.map_or("", Channel::name);
-                    self.findings.push(finding(Code::ConsentKept).expected(since.to_string()).arg("channel", channel));
+                    let finding = finding(Code::ConsentKept, since).arg("channel", channel.map_or("", Channel::name));
+                    tell(&mut self.findings, finding, *purpose);
                 }
                 Fate::Entered(deed) => {
                     let text = self.consent.text(*purpose, word.on.day);
                     let text = text.map(|text| AgreedText::of(&text.version, &text.from.to_string(), &text.bg, &text.en));
                     if deed == Deed::Given && text.is_none() {
-                        self.findings.push(finding(Code::ConsentTextMissing).expected(word.on.day.to_string()));
+                        tell(&mut self.findings, finding(Code::ConsentTextMissing, word.on), *purpose);
                         continue;
                     }
                     let text = text.filter(|_| deed == Deed::Given);
@@ -248,6 +263,7 @@ impl<'a> Entering<'a> {
                 }
             }
         }
+        self.counts.declined += usize::from(has_declined);
         self.contact(answers, log)
     }
 
