@@ -11,7 +11,7 @@ use crate::pipeline::ConsentsError;
 /// The exit code.
 pub fn exit_of(error: &ConsentsError) -> Exit {
     match error {
-        ConsentsError::Log(ConsentError::Damaged { .. }) => Exit::Unverified,
+        ConsentsError::Log(ConsentError::Damaged { .. } | ConsentError::LogLost { .. }) => Exit::Unverified,
         ConsentsError::Log(
             ConsentError::KeyLost { .. }
             | ConsentError::KeyWrong { .. }
@@ -59,6 +59,9 @@ fn log_words(error: &ConsentError, lang: Lang) -> String {
         }
         ConsentError::KeyLost { path, log } => {
             said(lang, "error-consent-key-lost", &[("path", &path.display().to_string()), ("log", &log.display().to_string())])
+        }
+        ConsentError::LogLost { path, key } => {
+            said(lang, "error-consent-log-lost", &[("path", &path.display().to_string()), ("key", &key.display().to_string())])
         }
         ConsentError::KeyWrong { path, log } => {
             said(lang, "error-consent-key-wrong", &[("path", &path.display().to_string()), ("log", &log.display().to_string())])

@@ -47,6 +47,14 @@ pub enum ConsentError {
         /// The log.
         log: PathBuf,
     },
+    /// There is a key, and its log is not there: who has withdrawn would be forgotten.
+    #[error("the log of consents {path} is not there")]
+    LogLost {
+        /// The log.
+        path: PathBuf,
+        /// The key.
+        key: PathBuf,
+    },
     /// The key is another log's.
     #[error("the key {path} is not that of {log}")]
     KeyWrong {

@@ -97,14 +97,15 @@ impl Log {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             create_private_folder(folder).map_err(|error| ConsentError::io(path, &error))?;
         }
+        is_not_lost(path, key)?;
+        // The file comes before the key, and both before anything stands in it: whatever is there without the other is lost.
+        private().append(true).create(true).open(path).map_err(|error| ConsentError::io(path, &error))?;
         let key = match Key::read(key)? {
             Some(key) => key,
-            // The key comes first: a log is never without one.
             None if is_made(path) => return Err(ConsentError::KeyLost { path: key.to_owned(), log: path.to_owned() }),
             None => Key::make(key)?,
         };
         let failed = |error: rusqlite::Error| ConsentError::sql(path, &error);
-        private().append(true).create(true).open(path).map_err(|error| ConsentError::io(path, &error))?;
         let mut connection = Connection::open(path).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         // What a withdrawal removes is overwritten, and no copy of it stays in a file beside the log.
@@ -121,6 +122,7 @@ impl Log {
     /// # Errors
     /// As [`Log::open`].
     pub fn open_to_read(path: &Path, key: &Path) -> Result<Option<Self>, ConsentError> {
+        is_not_lost(path, key)?;
         if !is_made(path) {
             return Ok(None);
         }
@@ -242,6 +244,14 @@ impl Log {
     pub(super) fn failed(&self, error: &rusqlite::Error) -> ConsentError {
         ConsentError::sql(&self.path, error)
     }
+}
+
+/// A key without its log: the log was deleted or moved, and must not be begun anew.
+fn is_not_lost(path: &Path, key: &Path) -> Result<(), ConsentError> {
+    if key.exists() && !path.exists() {
+        return Err(ConsentError::LogLost { path: path.to_owned(), key: key.to_owned() });
+    }
+    Ok(())
 }
 
 /// Whether a log was begun: an empty file is none.

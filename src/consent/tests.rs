@@ -199,6 +199,11 @@ fn a_log_without_its_key_is_refused_and_one_that_was_never_begun_is_none() {
     assert!(matches!(Log::open(&path, &key), Err(ConsentError::KeyWrong { .. })));
     std::fs::write(&key, own).unwrap();
     assert_eq!(office.open().lines().unwrap().len(), 1);
+    let moved = office.folder.path().join("moved");
+    std::fs::rename(&path, &moved).unwrap();
+    assert!(matches!(Log::open(&path, &key), Err(ConsentError::LogLost { .. })), "no new log is begun for an old key");
+    assert!(matches!(Log::open_to_read(&path, &key), Err(ConsentError::LogLost { .. })));
+    std::fs::rename(&moved, &path).unwrap();
     std::fs::write(&path, "this is no database, whatever its name says; it is a note that somebody saved here").unwrap();
     assert!(matches!(Log::open(&path, &key), Err(ConsentError::Damaged { .. })));
 }

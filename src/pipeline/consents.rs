@@ -183,12 +183,14 @@ pub fn say_consent(config: &Config, isolation: &Isolation, saying: &Saying) -> R
     let clock = Clock::of_environment();
     let on = not_future(saying.on, &clock)?;
     let number = saying.student.trim();
-    let person = people::find(config, isolation, number)?;
+    let found = people::find(config, isolation, number);
+    if !config.pipeline.paths.consents.exists() && !matches!(found, Ok(Some(_))) {
+        // No log is begun for nobody.
+        return Err(found.err().unwrap_or_else(|| ConsentsError::Nobody(number.to_owned()).into()));
+    }
     let (_lock, mut log) = hold(config)?;
     let consents = log.consents()?;
-    let Some(person) = person.or_else(|| people::known_to(&consents, number)) else {
-        return Err(ConsentsError::Nobody(number.to_owned()).into());
-    };
+    let person = people::found_or_known(found, &consents, number)?;
     let (mut acts, mut results) = (Vec::new(), Vec::new());
     for purpose in &saying.purposes {
         let text = match saying.deed {
@@ -326,15 +328,13 @@ pub fn extract_consents(
     format: &'static str,
     by: Option<&str>,
 ) -> Result<ConsentExtract, Error> {
-    let person = people::find(config, &options.isolation, number.trim())?;
+    let found = people::find(config, &options.isolation, number.trim());
     if open_to_read(config)?.is_none() {
         return Err(ConsentsError::None.into());
     }
     let (_lock, mut log) = hold(config)?;
     let consents = log.consents()?;
-    let Some(person) = person.or_else(|| people::known_to(&consents, number.trim())) else {
-        return Err(ConsentsError::Nobody(number.trim().to_owned()).into());
-    };
+    let person = people::found_or_known(found, &consents, number.trim())?;
     let clock = Clock::of_environment();
     let handed = Handed { whose: person.whose(), what: "extract", format, source: String::new(), on: clock.now() };
     log.hand_out(&handed, &clock.signed(by))?;

@@ -129,7 +129,7 @@ fn the_same_day_is_told_apart_by_the_hour() {
 #[test]
 fn a_withdrawal_is_entered_for_whoever_is_known_and_leaves_nothing_but_hashes() {
     let house = House::small();
-    let number = who_say(&house, "да").swap_remove(0);
+    let (number, other) = (who_say(&house, "да").swap_remove(0), who_say(&house, "да").swap_remove(1));
     consent(&house, &["import"]).expect(0);
     let rows = students(&house);
     let place = |header: &str| column(&rows, header);
@@ -152,6 +152,11 @@ fn a_withdrawal_is_entered_for_whoever_is_known_and_leaves_nothing_but_hashes() 
         .expect(0)
         .tells("has withdrawn from the graduates' book already");
     assert_eq!(log(), before);
+    // Not even sheets that are gone keep anybody from withdrawing.
+    fs::remove_file(house.at("season/students.xlsx")).unwrap();
+    withdraw(&house, &other, "2025-09-30");
+    consent(&house, &["extract", "--student", &other]).expect(0).tells("agrees to nothing");
+    consent(&house, &["withdraw", "--student", "999", "--channel", "web"]).expect(2).says("students.xlsx");
 }
 
 #[test]
@@ -270,6 +275,10 @@ fn what_cannot_be_done_is_said_with_what_to_do() {
     assert!(!key.exists(), "no new key is made for an old log");
     fs::write(&key, &kept).unwrap();
     assert_eq!(stands(&house, &number), [true; 3]);
+    fs::remove_file(house.at("data/consents.sqlite")).unwrap();
+    consent(&house, &["import"]).expect(4).says("whoever has withdrawn would be forgotten");
+    consent(&house, &["list"]).expect(4);
+    assert!(!house.at("data/consents.sqlite").exists(), "no new log is begun for an old key");
 }
 
 #[test]

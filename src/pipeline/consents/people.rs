@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::ConsentLine;
+use super::{ConsentLine, ConsentsError};
 use crate::config::Config;
 use crate::consent::{Consents, Line, Standing};
 use crate::ingest::Isolation;
@@ -98,6 +98,16 @@ fn in_register(config: &Config, number: &str) -> Result<Option<Somebody>, Error>
         }
     }
     Ok(found)
+}
+
+/// The person that was found, else the one whom the log knows by the number: a sheet that cannot be read keeps nobody whom the log
+/// knows from withdrawing.
+pub fn found_or_known(found: Result<Option<Somebody>, Error>, consents: &Consents, number: &str) -> Result<Somebody, Error> {
+    match found {
+        Ok(Some(person)) => Ok(person),
+        Ok(None) => known_to(consents, number).ok_or_else(|| ConsentsError::Nobody(number.to_owned()).into()),
+        Err(error) => known_to(consents, number).ok_or(error),
+    }
 }
 
 /// The person of a number that only the log knows.
