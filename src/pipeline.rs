@@ -10,11 +10,14 @@
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
 //! submit: scans → scan → the register's papers awaited → submit (bags in zips, read back) → register.send; verify: submit → register
 //! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
+//! consent : ingest, commands → consent; export alumni : consent, register → list
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
+pub mod alumni;
 mod boxes;
 mod chosen;
+pub mod consents;
 mod duplicate;
 mod earlier;
 mod files;
@@ -69,6 +72,7 @@ use press::{press_with, recruit};
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
+pub use consents::ConsentsError;
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
@@ -150,6 +154,9 @@ pub enum Error {
     /// The register cannot be used.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// The log of consents cannot do what is asked.
+    #[error(transparent)]
+    Consents(#[from] ConsentsError),
     /// What was scanned cannot be sent.
     #[error(transparent)]
     Submit(#[from] SubmitError),

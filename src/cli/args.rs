@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::args_of_consent::ConsentArgs;
+use super::args_of_export::ExportArgs;
 use super::args_of_kinds::{KindArgs, WatchArgs};
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
@@ -98,6 +100,10 @@ pub enum Command {
     /// Whether an archive or an issued PDF is whole, and as the register says
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArgs),
+    /// Consents to the graduates' book, to the photo in it and to notices by e-mail
+    Consent(ConsentArgs),
+    /// Hand out to others what is meant for them
+    Export(ExportArgs),
     /// The kinds of paper
     Kind(KindArgs),
     /// Show a kind of paper on a sample anew whenever one of its files is saved

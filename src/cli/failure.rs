@@ -4,7 +4,7 @@ use std::path::Path;
 
 use annotate_snippets::Renderer;
 
-use super::{Exit, shard_words};
+use super::{Exit, consent_words, shard_words};
 use crate::amend::fix_columns;
 use crate::config::Complaints;
 use crate::demo::DemoError;
@@ -61,6 +61,10 @@ pub enum Failure {
     ShardName(String),
     /// Forms are asked for in a plan for shards.
     FormsOverShards,
+    /// The ending of a file says no form of a list of graduates.
+    AlumniFormat(std::path::PathBuf),
+    /// No academic year.
+    AcademicYear(String),
     /// Anything else, in words.
     Other(String),
 }
@@ -158,6 +162,8 @@ impl Failure {
             | Self::ListColumns(_) => Exit::Usage,
             Self::ShardName(_) | Self::FormsOverShards => Exit::Usage,
             Self::Shard(error) => shard_words::exit_of(error),
+            Self::AlumniFormat(_) | Self::AcademicYear(_) => Exit::Usage,
+            Self::Pipeline(Error::Consents(error)) => consent_words::exit_of(error),
             // Beside the register a full disk is what it is for `issue`.
             Self::Pipeline(Error::Shard(ShardError::Io { .. })) => Exit::Unexpected,
             Self::Pipeline(Error::Shard(error)) => shard_words::exit_of(error),
@@ -211,6 +217,8 @@ impl Failure {
             Self::Shard(error) => shard_words::error_words(error, lang),
             Self::ShardName(found) => said(lang, "error-shard-name", &[("found", found)]),
             Self::FormsOverShards => said(lang, "error-shard-forms", &[]),
+            Self::AlumniFormat(path) => said(lang, "error-alumni-format", &[("path", &path.display().to_string())]),
+            Self::AcademicYear(found) => said(lang, "error-academic-year", &[("found", found)]),
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
     }
@@ -224,6 +232,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Forms(error) => form_words(error, lang),
         Error::Requests(error) => desk_words(error, lang),
+        Error::Consents(error) => consent_words::error_words(error, lang),
         Error::Submit(error) => super::submit_words::error_words(error, lang),
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::consent::Consent;
 use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawRdpzsd, RawStickers};
 use super::service::Service;
@@ -65,6 +66,8 @@ pub struct Institution {
     pub calendar: Calendar,
     /// What goes to the ministry.
     pub submission: Submission,
+    /// What graduates are asked.
+    pub consent: Consent,
     /// The state register of students.
     pub rdpzsd: Rdpzsd,
     /// Own sentences by language: kind, then name of the text.
@@ -234,6 +237,7 @@ impl Institution {
             request_number: reader.request_number(&raw.requests),
             calendar: reader.calendar(&raw.calendar),
             submission: reader.submission(&raw.submission, raw.code.as_ref()),
+            consent: reader.consent(&raw.consent),
             rdpzsd: reader.rdpzsd(&raw.rdpzsd),
             texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),
             tables: Tables::meant(&raw.tables, &source, complaints),

@@ -2,6 +2,7 @@
 
 mod asked;
 mod calendar;
+mod consent;
 mod countries;
 mod credits;
 mod curriculum;
@@ -29,6 +30,7 @@ mod words;
 
 pub use asked::{AskedPaper, Asker, FeeReason, RequestState};
 pub use calendar::{Calendar, MonthDay, OnWeekend, Term, orthodox_easter};
+pub use consent::{Answer, Granted, Moment, Purpose, Said, Whose};
 pub use countries::{citizenship_in_english, country_in_english};
 pub use credits::Credits;
 pub use curriculum::{Course, CourseKind, Curriculum, Degree};

@@ -16,6 +16,7 @@ mod blanks;
 mod cells;
 mod cells_xls;
 mod commands;
+mod consents;
 mod crew;
 mod duplicates;
 mod earlier_books;
