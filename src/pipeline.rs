@@ -10,6 +10,7 @@
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
 //! submit: scans → scan → the register's papers awaited → submit (bags in zips, read back) → register.send; verify: submit → register
 //! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
+//! book  : register + consents → publish (ordered, counted, suppressed) → render (PDF), pages, tables → output
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
@@ -19,6 +20,7 @@ mod duplicate;
 mod earlier;
 mod files;
 mod forms;
+mod graduates_book;
 mod grant;
 mod handed;
 mod import;
@@ -70,6 +72,7 @@ use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
 pub use forms::{Forms, FormsError, shift as printer_shift};
+pub use graduates_book::{BookError, BookOptions, GraduatesBookMade, graduates_book, granted_for_book};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use import::{BookLine, Import, Imported, Wrong, import};
@@ -144,6 +147,9 @@ pub enum Error {
         /// The known ones.
         known: String,
     },
+    /// The graduates' book cannot be made.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// A request cannot be taken in.
     #[error(transparent)]
     Requests(#[from] RequestsError),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::args_of_book::BookArgs;
 use super::args_of_kinds::{KindArgs, WatchArgs};
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
@@ -98,6 +99,9 @@ pub enum Command {
     /// Whether an archive or an issued PDF is whole, and as the register says
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArgs),
+    /// The graduates' book of an academic year: PDF, web site and tables of those who agreed, everybody else in counts
+    #[command(after_help = EXIT_CODES)]
+    Book(BookArgs),
     /// The kinds of paper
     Kind(KindArgs),
     /// Show a kind of paper on a sample anew whenever one of its files is saved

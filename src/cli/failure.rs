@@ -10,7 +10,7 @@ use crate::config::Complaints;
 use crate::demo::DemoError;
 use crate::diag::{Catalogue, Lang, ui};
 use crate::output::CopyError;
-use crate::pipeline::{self, FormsError, RequestsError, SubmitError};
+use crate::pipeline::{self, BookError, FormsError, RequestsError, SubmitError};
 use crate::register::{RegisterError, journal_of};
 use crate::report;
 use crate::shard::ShardError;
@@ -59,6 +59,8 @@ pub enum Failure {
     Shard(ShardError),
     /// `--shard` names no shard.
     ShardName(String),
+    /// `--year` names no academic year.
+    AcademicYear(String),
     /// Forms are asked for in a plan for shards.
     FormsOverShards,
     /// Anything else, in words.
@@ -156,6 +158,7 @@ impl Failure {
             | Self::SeveralPeople(_)
             | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
+            Self::AcademicYear(_) | Self::Pipeline(Error::Book(_)) => Exit::Usage,
             Self::ShardName(_) | Self::FormsOverShards => Exit::Usage,
             Self::Shard(error) => shard_words::exit_of(error),
             // Beside the register a full disk is what it is for `issue`.
@@ -210,6 +213,7 @@ impl Failure {
             Self::UnknownPerson => said(lang, "error-person-unknown", &[]),
             Self::Shard(error) => shard_words::error_words(error, lang),
             Self::ShardName(found) => said(lang, "error-shard-name", &[("found", found)]),
+            Self::AcademicYear(found) => said(lang, "error-book-year", &[("found", found)]),
             Self::FormsOverShards => said(lang, "error-shard-forms", &[]),
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
@@ -228,6 +232,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Shard(error) => shard_words::error_words(error, lang),
+        Error::Book(error) => book_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
         Error::Copy(CopyError::Output(error)) => write_words(&error.path, &error.error, lang),
         Error::Copy(CopyError::IsInput(path) | CopyError::NotOurs(path)) => {
@@ -237,6 +242,14 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
             said(lang, "error-templates", &[("path", &error.path.display().to_string()), ("error", &error.error)])
         }
         other => said(lang, "error-other", &[("error", &other.to_string())]),
+    }
+}
+
+fn book_words(error: &BookError, lang: Lang) -> String {
+    match error {
+        BookError::NoRegister(path) => said(lang, "error-register-none", &[("path", &path.display().to_string())]),
+        BookError::Nobody { year, known } if known.is_empty() => said(lang, "error-book-nobody", &[("year", year)]),
+        BookError::Nobody { year, known } => said(lang, "error-book-nobody-then", &[("year", year), ("known", known)]),
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod apply;
 mod args;
+mod args_of_book;
 mod args_of_kinds;
 mod args_of_register;
 mod args_of_requests;
 mod args_of_shards;
 mod args_of_stock;
 mod args_of_submit;
+mod book;
 mod calibrate;
 mod check;
 mod completions;
@@ -131,6 +133,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Register(args) => register::run(&config()?, &args, lang),
         Command::Request(args) => request::run(&config()?, &args, lang),
         Command::Submit(args) => submit::run(&config()?, &args, lang),
+        Command::Book(args) => book::run(&config()?, &args, lang),
         Command::Verify(args) => verify::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&arguments.config, &args, lang),
         Command::Watch(args) => watch::run(&arguments.config, &args, lang),
