@@ -4,6 +4,7 @@ pub mod amend;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod consent;
 pub mod demo;
 pub mod diag;
 pub mod disk;

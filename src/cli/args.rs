@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::args_of_book::BookArgs;
+use super::args_of_consent::ConsentArgs;
+use super::args_of_export::ExportArgs;
 use super::args_of_kinds::{KindArgs, WatchArgs};
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
@@ -102,6 +104,10 @@ pub enum Command {
     /// The graduates' book of an academic year: PDF, web site and tables of those who agreed, everybody else in counts
     #[command(after_help = EXIT_CODES)]
     Book(BookArgs),
+    /// Consents to the graduates' book, to the photo in it and to notices by e-mail
+    Consent(ConsentArgs),
+    /// Hand out to others what is meant for them
+    Export(ExportArgs),
     /// The kinds of paper
     Kind(KindArgs),
     /// Show a kind of paper on a sample anew whenever one of its files is saved

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use annotate_snippets::Renderer;
 
-use super::{Exit, shard_words};
+use super::{Exit, consent_words, shard_words};
 use crate::amend::fix_columns;
 use crate::config::Complaints;
 use crate::demo::DemoError;
@@ -59,10 +59,12 @@ pub enum Failure {
     Shard(ShardError),
     /// `--shard` names no shard.
     ShardName(String),
-    /// `--year` names no academic year.
-    AcademicYear(String),
     /// Forms are asked for in a plan for shards.
     FormsOverShards,
+    /// The ending of a file says no form of a list of graduates.
+    AlumniFormat(std::path::PathBuf),
+    /// No academic year.
+    AcademicYear(String),
     /// Anything else, in words.
     Other(String),
 }
@@ -158,9 +160,11 @@ impl Failure {
             | Self::SeveralPeople(_)
             | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
-            Self::AcademicYear(_) | Self::Pipeline(Error::Book(_)) => Exit::Usage,
+            Self::Pipeline(Error::Book(_)) => Exit::Usage,
             Self::ShardName(_) | Self::FormsOverShards => Exit::Usage,
             Self::Shard(error) => shard_words::exit_of(error),
+            Self::AlumniFormat(_) | Self::AcademicYear(_) => Exit::Usage,
+            Self::Pipeline(Error::Consents(error)) => consent_words::exit_of(error),
             // Beside the register a full disk is what it is for `issue`.
             Self::Pipeline(Error::Shard(ShardError::Io { .. })) => Exit::Unexpected,
             Self::Pipeline(Error::Shard(error)) => shard_words::exit_of(error),
@@ -213,8 +217,9 @@ impl Failure {
             Self::UnknownPerson => said(lang, "error-person-unknown", &[]),
             Self::Shard(error) => shard_words::error_words(error, lang),
             Self::ShardName(found) => said(lang, "error-shard-name", &[("found", found)]),
-            Self::AcademicYear(found) => said(lang, "error-book-year", &[("found", found)]),
             Self::FormsOverShards => said(lang, "error-shard-forms", &[]),
+            Self::AlumniFormat(path) => said(lang, "error-alumni-format", &[("path", &path.display().to_string())]),
+            Self::AcademicYear(found) => said(lang, "error-academic-year", &[("found", found)]),
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
     }
@@ -228,6 +233,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Forms(error) => form_words(error, lang),
         Error::Requests(error) => desk_words(error, lang),
+        Error::Consents(error) => consent_words::error_words(error, lang),
         Error::Submit(error) => super::submit_words::error_words(error, lang),
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),

@@ -3,6 +3,8 @@
 mod apply;
 mod args;
 mod args_of_book;
+mod args_of_consent;
+mod args_of_export;
 mod args_of_kinds;
 mod args_of_register;
 mod args_of_requests;
@@ -13,9 +15,12 @@ mod book;
 mod calibrate;
 mod check;
 mod completions;
+mod consent;
+mod consent_words;
 mod demo;
 mod duplicate;
 mod explain;
+mod export;
 mod failure;
 mod handed;
 mod help;
@@ -134,6 +139,8 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Request(args) => request::run(&config()?, &args, lang),
         Command::Submit(args) => submit::run(&config()?, &args, lang),
         Command::Book(args) => book::run(&config()?, &args, lang),
+        Command::Consent(args) => consent::run(&config()?, &args, lang),
+        Command::Export(args) => export::run(&config()?, &args, lang),
         Command::Verify(args) => verify::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&arguments.config, &args, lang),
         Command::Watch(args) => watch::run(&arguments.config, &args, lang),

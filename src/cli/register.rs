@@ -30,9 +30,9 @@ use crate::kind::{self, Kinds};
 use crate::pipeline::{self, Error};
 use crate::register::{Action, Register};
 
-pub use rows::{workbook, write_out};
+pub use rows::{BYTE_ORDER_MARK, workbook, write_out};
 pub use stock_words::fate;
-pub use words::{bar, day as act_day, label, title, waits};
+pub use words::{bar, day as act_day, label, moment, title, waits};
 
 /// Runs the command.
 pub fn run(config: &Config, args: &RegisterArgs, lang: Lang) -> Result<Exit, Failure> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::consent::Consent;
 use super::graduates_book::GraduatesBook;
 use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawRdpzsd, RawStickers};
@@ -66,6 +67,8 @@ pub struct Institution {
     pub calendar: Calendar,
     /// What goes to the ministry.
     pub submission: Submission,
+    /// What graduates are asked.
+    pub consent: Consent,
     /// The state register of students.
     pub rdpzsd: Rdpzsd,
     /// The yearly book of graduates.
@@ -237,6 +240,7 @@ impl Institution {
             request_number: reader.request_number(&raw.requests),
             calendar: reader.calendar(&raw.calendar),
             submission: reader.submission(&raw.submission, raw.code.as_ref()),
+            consent: reader.consent(&raw.consent),
             rdpzsd: reader.rdpzsd(&raw.rdpzsd),
             graduates_book: reader.graduates_book(&raw.graduates_book),
             texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),

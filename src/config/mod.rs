@@ -2,6 +2,7 @@
 
 mod calendar;
 mod complaint;
+mod consent;
 mod graduates_book;
 mod institution;
 mod nearest;
@@ -26,6 +27,7 @@ mod words;
 use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
+pub use consent::{Consent, ConsentText};
 pub use graduates_book::GraduatesBook;
 pub use institution::{Book, Faculty, Institution, Limits, Rdpzsd, WorkbookLimits};
 pub use nearest::nearest;

@@ -73,6 +73,10 @@ pub struct Paths {
     pub register_key: Option<PathBuf>,
     /// Folder of the archives for the ministry; what was sent is kept.
     pub submissions: PathBuf,
+    /// The log of consents.
+    pub consents: PathBuf,
+    /// Its key.
+    pub consents_key: PathBuf,
     /// The academic numbers (ЕАН) by faculty number.
     pub people: PathBuf,
 }
@@ -162,6 +166,8 @@ impl Pipeline {
             register: base.join(raw.register.as_deref().unwrap_or("data/register.sqlite")),
             register_key: raw.register_key.as_ref().map(|name| base.join(name)),
             submissions: base.join(raw.submissions.as_deref().unwrap_or("submissions")),
+            consents: base.join(raw.consents.as_deref().unwrap_or("data/consents.sqlite")),
+            consents_key: base.join(raw.consents_key.as_deref().unwrap_or("data/consents.key")),
             people: base.join(raw.rdpzsd.people.as_deref().unwrap_or("data/people-ean.csv")),
         };
         Some(Self {

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::consent::RawConsent;
 use super::graduates_book::RawGraduatesBook;
 use super::printer::RawPrinter;
 use super::raw_desk::{RawCalendar, RawRequests, RawService};
-pub use super::raw_inputs::{RawInputs, RawRdpzsd, RawStatePaths};
+pub use super::raw_inputs::{RawInputs, RawPaperLimits, RawRdpzsd, RawStatePaths};
 pub use super::raw_tables::{RawShape, RawTable, RawTables};
 use super::submission::RawSubmission;
 
@@ -31,6 +32,10 @@ pub struct RawPipeline {
     pub register_key: Option<String>,
     /// Folder of the archives for the ministry, relative to this file; they are kept. Default: `submissions`.
     pub submissions: Option<String>,
+    /// The log of consents, relative to this file. Default: `data/consents.sqlite`.
+    pub consents: Option<String>,
+    /// File of the key of the log of consents, relative to this file. Default: `data/consents.key`.
+    pub consents_key: Option<String>,
     /// The run.
     #[serde(default)]
     pub run: RawRun,
@@ -49,16 +54,6 @@ pub struct RawPipeline {
     /// Printers and how far each of them prints beside the place it should.
     #[serde(default)]
     pub printers: Vec<RawPrinter>,
-}
-
-/// `[limits]` of a run.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawPaperLimits {
-    /// Longest time in seconds that setting one paper may take. Default: 60.
-    pub paper_seconds: Option<u32>,
-    /// Most memory in MiB that a process may take that sets papers. Default: 1024.
-    pub paper_memory_mib: Option<u32>,
 }
 
 /// `[run]`.
@@ -165,6 +160,9 @@ pub struct RawInstitution {
     /// What goes to the ministry.
     #[serde(default)]
     pub submission: RawSubmission,
+    /// What graduates are asked for the graduates' book and the mailing.
+    #[serde(default)]
+    pub consent: RawConsent,
     /// The state register of students.
     #[serde(default)]
     pub rdpzsd: RawRdpzsd,

@@ -48,3 +48,13 @@ pub struct RawRdpzsd {
     /// Whose data is sent: `new` (those without an ЕАН, default) or `all`.
     pub persons: Option<String>,
 }
+
+/// `[limits]` of a run.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPaperLimits {
+    /// Longest time in seconds that setting one paper may take. Default: 60.
+    pub paper_seconds: Option<u32>,
+    /// Most memory in MiB that a process may take that sets papers. Default: 1024.
+    pub paper_memory_mib: Option<u32>,
+}

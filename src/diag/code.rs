@@ -221,6 +221,13 @@ codes! {
     StateAnswerForeign     "state-answer-foreign"     Batch   Error   locked;
     StateEanConflict       "state-ean-conflict"       Record  Error   open;
     StateEanUnknown        "state-ean-unknown"        Record  Warning open;
+    // Consents
+    ConsentUnreadable      "consent-unreadable"       Record  Warning open;
+    ConsentContradicted    "consent-contradicted"     Record  Warning open;
+    ConsentSuppressed      "consent-suppressed"       Record  Note    open;
+    ConsentKept            "consent-kept"             Record  Warning open;
+    ConsentTextMissing     "consent-text-missing"     Record  Warning open;
+    ConsentNoEmail         "consent-no-email"         Record  Warning open;
 }
 
 impl Code {

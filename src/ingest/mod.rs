@@ -6,6 +6,7 @@
 
 mod assemble;
 mod cell;
+mod consent_text;
 mod course_names;
 mod csv_sheet;
 mod curricula;
@@ -49,6 +50,7 @@ mod xml;
 
 pub use assemble::ingest;
 pub use cell::{Cell, DateSystem};
+pub use consent_text::read_consent;
 pub(crate) use date_text::text_date;
 pub(crate) use grade_text::{GradeText, read as read_grade};
 pub use grid::{Grid, grids};

@@ -66,6 +66,8 @@ fields! {
     Promotion "promotion" "Участва в промоция" "Takes part in the ceremony";
     PromotionDate "promotion_date" "Дата на промоцията" "Date of the ceremony";
     AlumniConsent "alumni_consent" "Съгласие за алумни" "Consent for the graduates' book";
+    PhotoConsent "photo_consent" "Съгласие за снимка" "Consent for the photo in the graduates' book";
+    MailConsent "mail_consent" "Съгласие за известия по e-mail" "Consent for notices by e-mail";
     // The studies
     Speciality "speciality" "Специалност" "Speciality";
     SpecialityEn "speciality_en" "Специалност (англ.)" "Speciality (English)";

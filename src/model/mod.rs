@@ -34,7 +34,7 @@ pub use academic_year::AcademicYear;
 pub use alphabet::Alphabet;
 pub use asked::{AskedPaper, Asker, FeeReason, RequestState};
 pub use calendar::{Calendar, MonthDay, OnWeekend, Term, orthodox_easter};
-pub use consent::{Granted, Whose};
+pub use consent::{Answer, Granted, Moment, Purpose, Said, Whose};
 pub use countries::{citizenship_in_english, country_in_english};
 pub use credits::Credits;
 pub use curriculum::{Course, CourseKind, Curriculum, Degree};

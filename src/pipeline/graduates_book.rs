@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::Error;
+use super::consents::consents;
 use super::keyed::hold_register;
 use crate::config::Config;
 use crate::diag::Lang;
@@ -78,8 +79,9 @@ pub type Granting = Box<dyn Fn(&Whose<'_>) -> Granted>;
 ///
 /// # Errors
 /// What is kept of it cannot be read.
-pub fn granted_for_book(_config: &Config) -> Result<Granting, Error> {
-    Ok(Box::new(|_| Granted::default()))
+pub fn granted_for_book(config: &Config) -> Result<Granting, Error> {
+    let consents = consents(config)?;
+    Ok(Box::new(move |whose| consents.granted(whose)))
 }
 
 /// Makes the book of a year: PDF, site, tables and the manifest over them.

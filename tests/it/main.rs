@@ -17,6 +17,7 @@ mod book;
 mod cells;
 mod cells_xls;
 mod commands;
+mod consents;
 mod crew;
 mod duplicates;
 mod earlier_books;
