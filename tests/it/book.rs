@@ -1,6 +1,6 @@
 //! The graduates' book on whole seasons: who is in it, what it counts, the same bytes, PDF and pages as the checkers want them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::house::{Files, House, files_under, has_tool, text, tidy_season};
 use crate::leak_finder::{Secrets, leaks};
 use crate::papers::{conforms, validator};
+use crate::sheets::{Cell, change, said};
 use crate::web::web;
 
 /// A book, and the season it was made of.
@@ -185,7 +186,7 @@ fn who_withdraws_stays_out_of_the_book_whatever_the_workbook_says() {
         house.run(&["book", "--year", YEAR, "--by", "Мария Илиева"]).expect(0);
         text_of(&files_under(&house.at("output/book-2024-2025")), "book.csv")
     };
-    house.run(&["consent", "import", "--date", "2025-09-30T09:00"]);
+    house.run(&["consent", "import", "--date", "2025-09-27"]).expect(0);
     let before = named();
     assert!(before.lines().count() > 3, "the workbook says who agreed: {before}");
     let (records, entries) = (house.records(), house.entries());
@@ -194,11 +195,10 @@ fn who_withdraws_stays_out_of_the_book_whatever_the_workbook_says() {
         ["first_name", "middle_name", "last_name"].map(|part| text(&record[part])).join(" ")
     };
     let gone = graduates(&entries).into_iter().find(|number| before.contains(&name_of(number))).expect("somebody");
-    let words =
-        ["consent", "withdraw", "--student", &gone, "--for", "book", "--channel", "counter", "--date", "2025-10-01T10:00"];
+    let words = ["consent", "withdraw", "--student", &gone, "--for", "book", "--channel", "counter", "--date", "2025-09-28"];
     house.run(&words).expect(0);
     assert_eq!(named().lines().count() + 1, before.lines().count());
-    house.run(&["consent", "import", "--date", "2025-10-02T09:00"]);
+    house.run(&["consent", "import", "--date", "2025-09-29"]);
     let after = named();
     assert!(!after.contains(&name_of(&gone)), "{after}");
     assert_eq!(after.lines().count() + 1, before.lines().count());
@@ -217,6 +217,38 @@ fn an_annulled_diploma_is_no_graduate() {
     house.run(&["register", "annul", &numbers[0], "--reason", "грешка", "--date", "2025-10-02"]).expect(0);
     let after = bind(&house, "book", &to_all).unwrap();
     assert_eq!(after.named + 1, before.named);
+}
+
+#[test]
+fn a_duplicate_is_no_second_graduate_and_stands_for_its_original() {
+    let house = graduated(House::small());
+    let before = bind(&house, "book", &to_all).unwrap();
+    let entries = house.entries();
+    let diploma = entries.iter().find(|entry| entry["action"] == "issued").unwrap();
+    change(&house.at("season/requests.xlsx"), "Заявления", |rows| {
+        let cells = BTreeMap::from([
+            ("Вх. №", said("9100/01.10.2025")),
+            ("Вид документ", said("дубликат на диплома")),
+            ("Име", said(&text(&diploma["person_name"]))),
+            ("Причина", said("изгубена")),
+            ("Обява (вестник)", said("в. „Добруджанско ехо“, рубрика „Невалидни“")),
+            ("Рег. №", said(&text(&diploma["number"]))),
+            ("Платена", said("да")),
+        ]);
+        let cell = |header: &Cell| cells.get(header.to_string().as_str()).cloned().unwrap_or(Cell::Empty);
+        let row = rows[0].iter().map(cell).collect();
+        rows.push(row);
+    });
+    house.run(&["duplicate", "--request", "9100/01.10.2025"]).expect(0);
+    let entries = house.entries();
+    assert!(
+        entries.iter().any(|entry| entry["action"] == "annulled")
+            && entries.iter().any(|entry| entry["kind"] == "duplicate-diploma")
+    );
+    let after = bind(&house, "book", &to_all).unwrap();
+    assert_eq!((after.named, after.undated), (before.named, 0));
+    let csv = text_of(&files_under(&house.at("book")), "book.csv");
+    assert_eq!(csv.matches(&text(&diploma["person_name"])).count(), 1, "{csv}");
 }
 
 #[test]

@@ -53,7 +53,7 @@ impl Secrets {
         let numbers = self.numbers.iter().map(|number| folded_words(number)).filter(stands);
         found.extend(numbers.map(|number| format!("the number {number}")));
         found.extend(identifiers(words).map(|number| format!("the identifier {number}")));
-        found.extend(addresses(&folded, words));
+        found.extend(addresses(words));
         found
     }
 }
@@ -281,11 +281,19 @@ fn identifiers(words: &str) -> impl Iterator<Item = String> {
     numbers.into_iter().filter(|number| Egn::parse(number).is_ok() || Lnch::parse(number).is_ok())
 }
 
-/// Words of addresses and of e-mail.
-fn addresses(folded: &str, words: &str) -> Vec<String> {
-    const OF_ADDRESSES: [&str; 7] = [" ул ", " бул ", " ж к ", " жк ", " вх ", " ет ", " ап "];
-    let mut found: Vec<String> =
-        OF_ADDRESSES.iter().filter(|word| folded.contains(**word)).map(|word| format!("an address with{word}")).collect();
+/// Addresses („ул. „Дунав“ 5“, „ап. 7“) and e-mail.
+fn addresses(words: &str) -> Vec<String> {
+    const OF_ADDRESSES: [&str; 9] = ["ул.", "бул.", "ж.к.", "жк.", "кв.", "вх.", "ет.", "ап.", "п.к."];
+    let begins = |rest: &str| {
+        rest.trim_start().starts_with(|letter: char| letter.is_numeric() || letter.is_uppercase() || "„“\"№".contains(letter))
+    };
+    let is_there = |word: &&&str| {
+        words.match_indices(**word).any(|(at, _)| {
+            let is_whole = words[..at].chars().next_back().is_none_or(|letter| !letter.is_alphanumeric() && letter != '.');
+            is_whole && begins(&words[at + word.len()..])
+        })
+    };
+    let mut found: Vec<String> = OF_ADDRESSES.iter().filter(is_there).map(|word| format!("an address with {word}")).collect();
     let is_part = |letter: char| letter.is_alphanumeric() || "._-+".contains(letter);
     for (at, _) in words.match_indices('@') {
         let before = words[..at].chars().rev().take_while(|letter| is_part(*letter)).count();

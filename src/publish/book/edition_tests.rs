@@ -98,7 +98,7 @@ fn a_photo_is_named_by_its_picture() {
     let mut graduate = graduate("Първи факултет", Degree::Bachelor, "Химия", None);
     let person = |name: &str| Person { name: name.to_owned(), photo: Some(vec![1, 2, 3]), ..Person::default() };
     graduate.who = Who::Named(person("Ада Б В"));
-    let book = edition(vec![graduate.clone()]);
+    let book = edition(vec![graduate]);
     let name = book.faculties[0].parts[0].parts[0].people[0].photo.clone().expect("a photo");
     assert_eq!(book.photos.get(&name), Some(&vec![1, 2, 3]));
     assert!(name.ends_with(".jpg") && !name.contains("ада"));
