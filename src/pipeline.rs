@@ -10,6 +10,7 @@
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
 //! submit: scans → scan → the register's papers awaited → submit (bags in zips, read back) → register.send; verify: submit → register
 //! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
+//! book  : register + consents → publish (ordered, counted, suppressed) → render (PDF), pages, tables → output
 //! consent : ingest, commands → consent; export alumni : consent, register → list
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
@@ -22,6 +23,7 @@ mod duplicate;
 mod earlier;
 mod files;
 mod forms;
+mod graduates_book;
 mod grant;
 mod handed;
 mod import;
@@ -40,6 +42,7 @@ mod replace;
 mod requests;
 mod shards;
 mod shelf;
+mod signing;
 mod state;
 mod state_work;
 mod storeroom;
@@ -47,7 +50,6 @@ mod submit;
 mod sum;
 mod take_over;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -69,11 +71,13 @@ use forms::Blanks;
 use numbers::{Before, Numbered};
 use papers::Run;
 use press::{press_with, recruit};
+use signing::signatories_hold;
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
 pub use consents::ConsentsError;
 pub use forms::{Forms, FormsError, shift as printer_shift};
+pub use graduates_book::{BookError, BookOptions, GraduatesBookMade, graduates_book, granted_for_book};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
 pub use import::{BookLine, Import, Imported, Wrong, import};
@@ -148,6 +152,9 @@ pub enum Error {
         /// The known ones.
         known: String,
     },
+    /// The graduates' book cannot be made.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// A request cannot be taken in.
     #[error(transparent)]
     Requests(#[from] RequestsError),
@@ -362,29 +369,6 @@ fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record, has_folder: bo
         |kind: &&DocumentKind| kind.needs_photo || (kind.has_photo && has_folder && !record.person.photo.is_empty());
     let mut with_photo = wanted.iter().filter_map(|name| kinds.get(name)).filter(prints_photo);
     with_photo.any(|kind| kind.audience == Audience::Graduates && kind.serves(record))
-}
-
-/// Every role that a planned paper's kind asks for is held by somebody on the day of issue.
-fn signatories_hold(config: &Config, checked: &Checked, plan: &Plan) -> Result<(), Error> {
-    let signed = plan.documents.iter().filter_map(|document| {
-        let record = checked.season.record_of(document)?;
-        let faculty = record.curriculum.as_ref().map_or("", |curriculum| curriculum.faculty.as_str());
-        Some((checked.kinds.get(&document.kind)?, faculty, document.date))
-    });
-    somebody_signs(config, signed)
-}
-
-/// Every role of some kinds, at a faculty on a day, is held by somebody.
-fn somebody_signs<'a>(config: &Config, signed: impl Iterator<Item = (&'a DocumentKind, &'a str, Date)>) -> Result<(), Error> {
-    let mut missing = BTreeSet::new();
-    for (kind, faculty, day) in signed {
-        let vacant = kind.roles.iter().filter(|role| config.institution.signatory(**role, faculty, day).is_none());
-        missing.extend(vacant.map(|role| format!("{} ({faculty})", role.name())));
-    }
-    let path = &config.pipeline.paths.institution;
-    let complaint = |role: &String| Complaint::file(path, "config-kind-signatory", &[("found", role)]);
-    let complaints: Complaints = missing.iter().map(complaint).collect();
-    if complaints.is_empty() { Ok(()) } else { Err(Error::Config(complaints)) }
 }
 
 fn stopped(config: &Config, checked: &Checked, lang: Lang) -> Outcome {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::args_of_book::BookArgs;
 use super::args_of_consent::ConsentArgs;
 use super::args_of_export::ExportArgs;
 use super::args_of_kinds::{KindArgs, WatchArgs};
@@ -100,6 +101,9 @@ pub enum Command {
     /// Whether an archive or an issued PDF is whole, and as the register says
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArgs),
+    /// The graduates' book of an academic year: PDF, web site and tables of those who agreed, everybody else in counts
+    #[command(after_help = EXIT_CODES)]
+    Book(BookArgs),
     /// Consents to the graduates' book, to the photo in it and to notices by e-mail
     Consent(ConsentArgs),
     /// Hand out to others what is meant for them

@@ -10,7 +10,7 @@ use crate::config::Complaints;
 use crate::demo::DemoError;
 use crate::diag::{Catalogue, Lang, ui};
 use crate::output::CopyError;
-use crate::pipeline::{self, FormsError, RequestsError, SubmitError};
+use crate::pipeline::{self, BookError, FormsError, RequestsError, SubmitError};
 use crate::register::{RegisterError, journal_of};
 use crate::report;
 use crate::shard::ShardError;
@@ -160,6 +160,7 @@ impl Failure {
             | Self::SeveralPeople(_)
             | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
+            Self::Pipeline(Error::Book(_)) => Exit::Usage,
             Self::ShardName(_) | Self::FormsOverShards => Exit::Usage,
             Self::Shard(error) => shard_words::exit_of(error),
             Self::AlumniFormat(_) | Self::AcademicYear(_) => Exit::Usage,
@@ -237,6 +238,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Shard(error) => shard_words::error_words(error, lang),
+        Error::Book(error) => book_words(error, lang),
         Error::Output(error) => write_words(&error.path, &error.error, lang),
         Error::Copy(CopyError::Output(error)) => write_words(&error.path, &error.error, lang),
         Error::Copy(CopyError::IsInput(path) | CopyError::NotOurs(path)) => {
@@ -246,6 +248,14 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
             said(lang, "error-templates", &[("path", &error.path.display().to_string()), ("error", &error.error)])
         }
         other => said(lang, "error-other", &[("error", &other.to_string())]),
+    }
+}
+
+fn book_words(error: &BookError, lang: Lang) -> String {
+    match error {
+        BookError::NoRegister(path) => said(lang, "error-register-none", &[("path", &path.display().to_string())]),
+        BookError::Nobody { year, known } if known.is_empty() => said(lang, "error-book-nobody", &[("year", year)]),
+        BookError::Nobody { year, known } => said(lang, "error-book-nobody-then", &[("year", year), ("known", known)]),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod apply;
 mod args;
+mod args_of_book;
 mod args_of_consent;
 mod args_of_export;
 mod args_of_kinds;
@@ -10,6 +11,7 @@ mod args_of_requests;
 mod args_of_shards;
 mod args_of_stock;
 mod args_of_submit;
+mod book;
 mod calibrate;
 mod check;
 mod completions;
@@ -136,6 +138,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Register(args) => register::run(&config()?, &args, lang),
         Command::Request(args) => request::run(&config()?, &args, lang),
         Command::Submit(args) => submit::run(&config()?, &args, lang),
+        Command::Book(args) => book::run(&config()?, &args, lang),
         Command::Consent(args) => consent::run(&config()?, &args, lang),
         Command::Export(args) => export::run(&config()?, &args, lang),
         Command::Verify(args) => verify::run(&config()?, &args, lang),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::consent::Consent;
+use super::graduates_book::GraduatesBook;
 use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawRdpzsd, RawStickers};
 use super::service::Service;
@@ -70,6 +71,8 @@ pub struct Institution {
     pub consent: Consent,
     /// The state register of students.
     pub rdpzsd: Rdpzsd,
+    /// The yearly book of graduates.
+    pub graduates_book: GraduatesBook,
     /// Own sentences by language: kind, then name of the text.
     pub texts: BTreeMap<Lang, BTreeMap<String, BTreeMap<String, String>>>,
     /// The file, for complaints that only a kind can raise.
@@ -239,6 +242,7 @@ impl Institution {
             submission: reader.submission(&raw.submission, raw.code.as_ref()),
             consent: reader.consent(&raw.consent),
             rdpzsd: reader.rdpzsd(&raw.rdpzsd),
+            graduates_book: reader.graduates_book(&raw.graduates_book),
             texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),
             tables: Tables::meant(&raw.tables, &source, complaints),
             words: Words::meant(&raw.words, &source, complaints),

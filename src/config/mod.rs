@@ -3,6 +3,7 @@
 mod calendar;
 mod complaint;
 mod consent;
+mod graduates_book;
 mod institution;
 mod nearest;
 mod paper_lists;
@@ -27,6 +28,7 @@ use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
 pub use consent::{Consent, ConsentText};
+pub use graduates_book::GraduatesBook;
 pub use institution::{Book, Faculty, Institution, Limits, Rdpzsd, WorkbookLimits};
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};

@@ -9,10 +9,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::consent::RawConsent;
+use super::graduates_book::RawGraduatesBook;
 use super::printer::RawPrinter;
 use super::raw_desk::{RawCalendar, RawRequests, RawService};
 pub use super::raw_inputs::{RawInputs, RawPaperLimits, RawRdpzsd, RawStatePaths};
-pub use super::raw_tables::RawTables;
+pub use super::raw_tables::{RawShape, RawTable, RawTables};
 use super::submission::RawSubmission;
 
 /// What run? The file `pipeline.toml`.
@@ -165,6 +166,9 @@ pub struct RawInstitution {
     /// The state register of students.
     #[serde(default)]
     pub rdpzsd: RawRdpzsd,
+    /// The yearly book of graduates.
+    #[serde(default)]
+    pub graduates_book: RawGraduatesBook,
     /// Own sentences instead of a kind's: kind, then name of the text.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
@@ -277,64 +281,6 @@ pub struct RawLimits {
     pub workbook_memory_mib: Option<u32>,
     /// Longest time in seconds that reading an input workbook may take. Default: 60.
     pub workbook_seconds: Option<u32>,
-}
-
-/// How one table is laid out on some sheets.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawTable {
-    /// Names of its files; `*` stands for any letters. Default: every file of its inputs.
-    pub files: Option<Vec<String>>,
-    /// Names of its sheets; `*` stands for any letters. Default: every sheet.
-    pub sheets: Option<Vec<String>>,
-    /// How the results lie: `long` (a row each, default) or `wide` (a row a student, a column a course).
-    pub shape: Option<RawShape>,
-    /// The last row of the header, from 1. Default: found by its words.
-    pub header_row: Option<u32>,
-    /// Rows of the header; the texts of a column are joined by „ / “. Default: 1.
-    pub header_rows: Option<u32>,
-    /// Accepted headers by field.
-    #[serde(default)]
-    pub columns: BTreeMap<String, Vec<String>>,
-    /// Fields of `columns` that a sheet may lack. A header that is not there is an error for all others.
-    #[serde(default)]
-    pub optional: Vec<String>,
-    /// Fields that a sheet gives once for several rows (merged cells, blocks of a student): an empty cell means what stands
-    /// above it.
-    #[serde(default)]
-    pub fill_down: Vec<String>,
-    /// Values that stand above or below the table, by field: patterns with `{}` for the value.
-    #[serde(default)]
-    pub banner: BTreeMap<String, Vec<String>>,
-    /// Values that stand in the name of the sheet or of its file, by field: patterns with `{}` for the value.
-    #[serde(default)]
-    pub sheet_name: BTreeMap<String, Vec<String>>,
-    /// Values that stand in headings between the rows, for the rows below them, by field: patterns with `{}` for the value.
-    #[serde(default)]
-    pub sections: BTreeMap<String, Vec<String>>,
-    /// Values where the sheet says nothing, by field.
-    #[serde(default)]
-    pub fixed: BTreeMap<String, String>,
-    /// With `shape = "wide"`: the row of what is said of a course (`semester`, `lecturer`, `exam_date`, …), counted from the
-    /// row of the header: -1 is the row above it.
-    #[serde(default)]
-    pub heads: BTreeMap<String, i32>,
-    /// With `shape = "wide"`: the row below the students of what is said of a course, by the words it begins with.
-    #[serde(default)]
-    pub feet: BTreeMap<String, Vec<String>>,
-    /// With `shape = "wide"`: headers of columns that are no courses and are left unread; `*` stands for any letters.
-    #[serde(default)]
-    pub ignore: Vec<String>,
-}
-
-/// `shape` of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawShape {
-    /// A row each.
-    Long,
-    /// A row a student, a column a course.
-    Wide,
 }
 
 /// `[words]`: what the sheets write, by what it means. Lower and upper case, outer and repeated spaces do not matter; `*`

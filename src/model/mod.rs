@@ -1,5 +1,7 @@
 //! Ground: the nouns of the registrar's world, without input or output.
 
+mod academic_year;
+mod alphabet;
 mod asked;
 mod calendar;
 mod consent;
@@ -28,6 +30,8 @@ mod transliterate;
 mod uri;
 mod words;
 
+pub use academic_year::AcademicYear;
+pub use alphabet::Alphabet;
 pub use asked::{AskedPaper, Asker, FeeReason, RequestState};
 pub use calendar::{Calendar, MonthDay, OnWeekend, Term, orthodox_easter};
 pub use consent::{Answer, Granted, Moment, Purpose, Said, Whose};

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::alphabet::Alphabet;
 use super::fields::Printed;
 use super::select::records_in_order;
 use super::{Held, Request, file_name};
 use crate::diag::{Code, Finding, Lang, Subject};
 use crate::kind::{DocumentKind, List, ListOf};
-use crate::model::{Document, Field, Results, Season};
+use crate::model::{Alphabet, Document, Field, Results, Season};
 
 /// Letters of a file's name before its ending; Cyrillic ones take two bytes, and file systems take 255.
 const NAME_LETTERS: usize = 100;

@@ -2,7 +2,6 @@
 //!
 //! The plan is a value: `issue --dry-run` prints it, nothing has happened yet.
 
-mod alphabet;
 mod code;
 mod data;
 mod duplicate;

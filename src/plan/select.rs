@@ -6,13 +6,12 @@ use jiff::civil::Date;
 use serde_json::json;
 use tera::{Context, Tera};
 
-use super::alphabet::Alphabet;
 use super::fields::Printed;
 use super::{Held, Plan, file_name};
 use crate::config::{Config, Institution};
 use crate::diag::{Code, Finding, Lang, Subject};
 use crate::kind::{Audience, DocumentKind, Kinds};
-use crate::model::{Document, Field, Record, Results, Season};
+use crate::model::{Alphabet, Document, Field, Record, Results, Season};
 
 /// What a run is asked for.
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 //! templates and fonts, plus its `data.json` and the photo). Nothing outside the templates is reachable: no file, no
 //! package, no network, no clock.
 
+mod bound;
 mod crew;
 mod fault;
 mod measure;
@@ -20,6 +21,7 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+pub use bound::bind_book;
 pub use crew::{Crew, Recruit, SET_PAPERS, set_for_another};
 pub use fault::{End, Fault};
 pub use measure::{Boxed, Measured, measure};

@@ -10,7 +10,21 @@ use icu_locale_core::locale;
 /// The order of the Bulgarian alphabet: Cyrillic before Latin, numbers by their size, capitals as small letters.
 pub struct Alphabet(Option<CollatorBorrowed<'static>>);
 
+impl std::fmt::Debug for Alphabet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Alphabet").field(&self.0.is_some()).finish()
+    }
+}
+
+impl Default for Alphabet {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Alphabet {
+    /// The order, from data that is part of the program.
+    #[must_use]
     pub fn new() -> Self {
         let mut preferences = CollatorPreferences::from(locale!("bg"));
         preferences.numeric_ordering = Some(CollationNumericOrdering::True);
@@ -19,9 +33,15 @@ impl Alphabet {
     }
 
     /// Compares two rows of words, word by word.
+    #[must_use]
     pub fn compare(&self, one: &[String], other: &[String]) -> Ordering {
-        let text = |one: &String, other: &String| self.0.as_ref().map_or_else(|| one.cmp(other), |by| by.compare(one, other));
-        let parts = one.iter().zip(other).map(|(one, other)| text(one, other));
+        let parts = one.iter().zip(other).map(|(one, other)| self.compare_words(one, other));
         parts.fold(Ordering::Equal, Ordering::then)
+    }
+
+    /// Compares two texts.
+    #[must_use]
+    pub fn compare_words(&self, one: &str, other: &str) -> Ordering {
+        self.0.as_ref().map_or_else(|| one.cmp(other), |by| by.compare(one, other))
     }
 }
