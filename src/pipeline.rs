@@ -10,6 +10,7 @@
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
 //! submit: scans → scan → the register's papers awaited → submit (bags in zips, read back) → register.send; verify: submit → register
 //! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
+//! elmo  : register (papers that hold, frozen data) → publish::elmo → output
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
@@ -17,6 +18,7 @@ mod boxes;
 mod chosen;
 mod duplicate;
 mod earlier;
+mod elmo;
 mod files;
 mod forms;
 mod grant;
@@ -69,6 +71,7 @@ use press::{press_with, recruit};
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
+pub use elmo::{ElmoBar, ElmoExport, ElmoFile, ElmoOptions, Pdfs, export_elmo};
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
 pub use handed::{Handed, Refusal, mark};
@@ -136,6 +139,9 @@ pub enum Error {
     /// `--request` names no request.
     #[error("request {0}")]
     UnknownRequest(String),
+    /// `institution.toml` does not say how machine-readable files name the institution.
+    #[error("no [elmo] in {0}")]
+    NoElmo(PathBuf),
     /// A book that the institution does not keep, and those it keeps.
     #[error("book {found}")]
     UnknownBook {

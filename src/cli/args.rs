@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::args_of_export::ExportArgs;
 use super::args_of_kinds::{KindArgs, WatchArgs};
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
@@ -95,6 +96,8 @@ pub enum Command {
     /// The ministry: scans matched, checked, packed and entered as sent; the state register's files
     #[command(after_help = EXIT_CODES)]
     Submit(SubmitArgs),
+    /// Hand out what is issued in machine-readable form
+    Export(ExportArgs),
     /// Whether an archive or an issued PDF is whole, and as the register says
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArgs),

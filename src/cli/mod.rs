@@ -2,6 +2,7 @@
 
 mod apply;
 mod args;
+mod args_of_export;
 mod args_of_kinds;
 mod args_of_register;
 mod args_of_requests;
@@ -14,6 +15,7 @@ mod completions;
 mod demo;
 mod duplicate;
 mod explain;
+mod export;
 mod failure;
 mod handed;
 mod help;
@@ -131,6 +133,7 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Register(args) => register::run(&config()?, &args, lang),
         Command::Request(args) => request::run(&config()?, &args, lang),
         Command::Submit(args) => submit::run(&config()?, &args, lang),
+        Command::Export(args) => export::run(&config()?, &args, lang),
         Command::Verify(args) => verify::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&arguments.config, &args, lang),
         Command::Watch(args) => watch::run(&arguments.config, &args, lang),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::elmo::Elmo;
 use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawRdpzsd, RawStickers};
 use super::service::Service;
@@ -67,6 +68,8 @@ pub struct Institution {
     pub submission: Submission,
     /// The state register of students.
     pub rdpzsd: Rdpzsd,
+    /// Machine-readable twins of papers; `None` where nothing is said of them.
+    pub elmo: Option<Elmo>,
     /// Own sentences by language: kind, then name of the text.
     pub texts: BTreeMap<Lang, BTreeMap<String, BTreeMap<String, String>>>,
     /// The file, for complaints that only a kind can raise.
@@ -235,6 +238,7 @@ impl Institution {
             calendar: reader.calendar(&raw.calendar),
             submission: reader.submission(&raw.submission, raw.code.as_ref()),
             rdpzsd: reader.rdpzsd(&raw.rdpzsd),
+            elmo: reader.elmo(raw.elmo.as_ref()),
             texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),
             tables: Tables::meant(&raw.tables, &source, complaints),
             words: Words::meant(&raw.words, &source, complaints),

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod complaint;
+mod elmo;
 mod institution;
 mod nearest;
 mod paper_lists;
@@ -25,6 +26,7 @@ mod words;
 use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
+pub use elmo::{Elmo, LearnerIdentifier, SupplementOf};
 pub use institution::{Book, Faculty, Institution, Limits, Rdpzsd, WorkbookLimits};
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::elmo::RawElmo;
 use super::printer::RawPrinter;
 use super::raw_desk::{RawCalendar, RawRequests, RawService};
 pub use super::raw_inputs::{RawInputs, RawRdpzsd, RawStatePaths};
@@ -167,6 +168,8 @@ pub struct RawInstitution {
     /// The state register of students.
     #[serde(default)]
     pub rdpzsd: RawRdpzsd,
+    /// Machine-readable twins of papers (EMREX ELMO).
+    pub elmo: Option<RawElmo>,
     /// Own sentences instead of a kind's: kind, then name of the text.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,

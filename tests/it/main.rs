@@ -19,6 +19,8 @@ mod commands;
 mod crew;
 mod duplicates;
 mod earlier_books;
+mod elmo;
+mod elmo_reader;
 mod engines;
 mod failures;
 mod findings;

@@ -1,0 +1,3 @@
+//! Stage: what leaves the house besides paper.
+
+pub mod elmo;
