@@ -66,7 +66,7 @@ impl Node {
     }
 
     /// Text of the element of a name in a language.
-    pub fn in_language(&self, name: &str, lang: &str) -> Option<&str> {
+    pub fn in_language<'a>(&'a self, name: &'a str, lang: &str) -> Option<&'a str> {
         self.all(name).find(|node| node.attributes.get("xml:lang").is_some_and(|own| own == lang)).map(|node| node.text.as_str())
     }
 

@@ -14,9 +14,9 @@ pub struct Learner {
     pub citizenship: Option<&'static str>,
     /// Identifiers, each with its type.
     pub identifiers: Vec<(&'static str, String)>,
-    /// Given names in Latin letters; empty where there are none.
+    /// Given names in Latin letters; empty for those with a single name.
     pub given_names: String,
-    /// Family name in Latin letters; empty for those with a single name.
+    /// Family name in Latin letters; a single name stands here.
     pub family_name: String,
     /// Day of birth.
     pub birth_date: Option<Date>,
@@ -47,7 +47,7 @@ impl Learner {
 }
 
 /// Given names and family name: of the identity document, else by the Transliteration Act; a full name that no paper parts is parted
-/// before its last word.
+/// before its last word. A single name is the family name, as in 1.1 of the supplement and on passports (ICAO 9303, primary identifier).
 fn names(known: Known) -> (String, String) {
     let latin = |name: &str| {
         let own = known.line(&format!("{name}_latin"));
@@ -55,12 +55,13 @@ fn names(known: Known) -> (String, String) {
     };
     let (first, middle, last) = (latin("first_name"), latin("middle_name"), latin("last_name"));
     if !first.is_empty() || !last.is_empty() {
-        return (one_line(&format!("{first} {middle}")), last);
+        let given = one_line(&format!("{first} {middle}"));
+        return if last.is_empty() { (last, given) } else { (given, last) };
     }
     let whole = latin("full_name");
     match whole.rsplit_once(' ') {
         Some((given, family)) => (given.to_owned(), family.to_owned()),
-        None => (whole, String::new()),
+        None => (String::new(), whole),
     }
 }
 
@@ -73,7 +74,7 @@ fn birth_place(known: Known) -> String {
         (false, _) => latin,
         // The Act is of Bulgarian names; how a foreign town is written only a sheet can say.
         (true, "Bulgaria") => transliterate(without_type(&place)),
-        _ => place,
+        _ => without_type(&place).to_owned(),
     };
     let country = if country_en.is_empty() { country.as_str() } else { country_en };
     [place.as_str(), country].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
@@ -142,7 +143,7 @@ mod tests {
         assert_eq!(of(act), both("Ana Ilieva", "Petrova-Yordanova"));
         assert_eq!(of(json!({"full_name": "Ана Илиева Петрова"})), both("Ana Ilieva", "Petrova"));
         assert_eq!(of(json!({"full_name": "Ана", "full_name_latin": "Anna Petrova"})), both("Anna", "Petrova"));
-        assert_eq!(of(json!({"first_name": "Сухарто", "first_name_latin": "Suharto"})), both("Suharto", ""));
+        assert_eq!(of(json!({"first_name": "Сухарто", "first_name_latin": "Suharto"})), both("", "Suharto"));
     }
 
     #[test]
@@ -165,7 +166,7 @@ mod tests {
     fn a_foreign_town_is_not_transliterated_by_the_act() {
         let place = |fields: Value| learner(fields, &[]).birth_place;
         assert_eq!(place(json!({"birth_place": "гр.\u{a0}Русе", "birth_country": "България"})), "Ruse, Bulgaria");
-        assert_eq!(place(json!({"birth_place": "Одеса", "birth_country": "Украйна"})), "Одеса, Ukraine");
+        assert_eq!(place(json!({"birth_place": "гр. Одеса", "birth_country": "Украйна"})), "Одеса, Ukraine");
         assert_eq!(
             place(json!({"birth_place": "Одеса", "birth_place_latin": "Odesa", "birth_country": "Украйна"})),
             "Odesa, Ukraine"

@@ -90,7 +90,7 @@ impl Study {
         Self {
             title: known.both("speciality"),
             degree: Degree::ALL.into_iter().find(|own| own.bulgarian() == named).or(degree),
-            description: words::programme(known),
+            description: words::programme(known, standing),
             start: known.day("enrolment_date"),
             end: known
                 .day("graduation_date")

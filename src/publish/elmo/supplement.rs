@@ -211,7 +211,7 @@ impl Supplement {
         let head = ["col_number", "col_course", "", "col_lectures", "col_exercises", "col_self_study", "col_total"];
         let mut head: Vec<String> = head.iter().map(|name| self.said(name)).collect();
         let semester = self.said("semester_before");
-        head[2] = if semester.is_empty() { self.said("semester") } else { semester };
+        head[2] = if semester.is_empty() { capital(&self.said("semester")) } else { semester };
         let grades = ["col_credits", "col_grade", "col_ects"].map(|name| self.said(name));
         head.extend(grades.clone());
         let exam_head = [["col_exam", "col_topic", "col_date"].map(|name| self.said(name)), grades].concat();
@@ -310,6 +310,12 @@ impl Supplement {
         let rows = self.texts[rows].as_str().unwrap_or_default().trim();
         if rows.is_empty() { Ok(()) } else { table(html, &cells(&self.said(head)), rows.lines().map(cells)) }
     }
+}
+
+/// With a capital letter, as a heading begins.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

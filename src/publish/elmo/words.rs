@@ -2,20 +2,27 @@
 
 use serde_json::Value;
 
-use super::Both;
 use super::known::{Known, text};
+use super::{Both, Standing};
 use crate::model::{GradeWord, country_in_english, transliterate};
 
-/// What is said of a programme beside its name.
-pub fn programme(known: Known) -> Both {
+/// What is said of a programme beside its name; what only a diploma brings is told of others as what they study for.
+pub fn programme(known: Known, standing: Standing) -> Both {
+    let has_finished = standing == Standing::Passed;
     let mut lines = Lines::default();
     let code = known.line("professional_field_code");
     let field = known.both("professional_field");
     let with_code = |name: &str| if code.is_empty() || name.is_empty() { name.to_owned() } else { format!("{code}. {name}") };
     let faculty = Both { bg: known.at("/faculty/name"), en: known.at("/faculty/name_en") };
     let degree = known.both("degree");
-    lines.add("Образователно-квалификационна степен", "Degree", &degree.or_as_it_is());
-    lines.add("Професионална квалификация", "Professional qualification", &known.both("qualification").or_as_it_is());
+    let qualification = known.both("qualification").or_as_it_is();
+    if has_finished {
+        lines.add("Образователно-квалификационна степен", "Degree", &degree.or_as_it_is());
+        lines.add("Професионална квалификация", "Professional qualification", &qualification);
+    } else {
+        lines.add("Обучение за степен", "Degree studied for", &degree.or_as_it_is());
+        lines.add("Професионална квалификация след завършване", "Professional qualification on completion", &qualification);
+    }
     let field = field.or_as_it_is();
     lines.add("Професионално направление", "Professional field", &Both { bg: with_code(&field.bg), en: with_code(&field.en) });
     lines.add("Специализация", "Specialisation", &known.both("specialisation").or_as_it_is());
@@ -41,7 +48,7 @@ pub fn part(row: &Value) -> Both {
         .iter()
         .filter_map(|(name, bg, en)| {
             let hours = text(row, name);
-            (!hours.is_empty()).then(|| Both { bg: format!("{bg} {hours}"), en: format!("{en} {hours}") })
+            (!matches!(hours.as_str(), "" | "0")).then(|| Both { bg: format!("{bg} {hours}"), en: format!("{en} {hours}") })
         })
         .collect();
     let joined = |side: fn(&Both) -> &str| hours.iter().map(side).collect::<Vec<_>>().join(", ");
@@ -148,10 +155,10 @@ pub fn results_in_words(results: &[&str]) -> Both {
 pub fn not_issued(number: &str, day: &str) -> Both {
     Both {
         bg: format!(
-            "Не е издадено на хартия. Съставено е от данните на диплома № {number} от {day} и приложението към нея; те са подписани."
+            "Не е издадено на хартия. Съставено е от данните на диплома № {number} от {day} г. и приложението към нея; подписите са върху тях."
         ),
         en: format!(
-            "Not issued on paper. Made from the data of diploma No. {number} of {day} and its appendix, which are signed."
+            "Not issued on paper. Made from the data of diploma No. {number} of {day} and its appendix; signatures stand on those papers."
         ),
     }
 }
