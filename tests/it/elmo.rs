@@ -8,10 +8,12 @@ use std::process::Command;
 use laurea::model::transliterate;
 use serde_json::Value;
 
+use crate::duplicates::request;
 use crate::elmo_reader::{Elmo, Studied, section};
 use crate::house::{
     DATE, Files, House, REPOSITORY, Undisturbed, files_under, has_tool, issued_small, issued_tidy, loudly, text, write_files,
 };
+use crate::sheets::{Cell, change, rows, said};
 
 /// The schema of ELMO 1.7 with all it imports, where it lies beside the checkout.
 fn schema() -> Option<PathBuf> {
@@ -320,4 +322,33 @@ fn what_cannot_go_out_is_said_with_what_to_do() {
     let (_, after) = rest.split_once("\n[calendar]\n").unwrap();
     house.write("institution.toml", &format!("{before}\n[calendar]\n{after}"));
     ask(&[]).expect(2).says("does not say how machine-readable files name the institution");
+}
+
+#[test]
+fn the_twin_of_a_duplicate_holds_what_the_original_said_and_the_papers_that_hold_now() {
+    let house = House::small();
+    let number = house.graduates().remove(0);
+    house.run(&["issue", "--kind", "diploma", "--kind", "appendix", "--student", &number]).expect(0);
+    let before = Elmo::read(&export(&house, &[])[&format!("diploma-{number}.xml")]);
+    let diploma = house.entries().into_iter().find(|entry| entry["kind"] == "diploma" && entry["action"] == "issued").unwrap();
+    let (register, path) = (rows(&house.at("season/previous_register.xlsx"), "Регистър"), house.at("season/requests.xlsx"));
+    let own = [
+        ("Рег. №", said(&text(&diploma["number"]))),
+        ("ЕГН/ЛНЧ", Cell::Empty),
+        ("Име", said(&text(&diploma["person_name"]))),
+        ("Серия на дипломата", Cell::Empty),
+    ];
+    let asked = request(&rows(&path, "Заявления"), &register, &register[1], "9100/01.10.2025", &own);
+    change(&path, "Заявления", |rows| rows.push(asked));
+    house.run(&["duplicate", "--request", "9100/01.10.2025"]).expect(0);
+    let files = export(&house, &[]);
+    let names: Vec<&String> = files.keys().filter(|name| name.ends_with(".xml")).collect();
+    assert!(names.len() == 1 && names[0].starts_with("duplicate-diploma-"), "{names:?}");
+    let after = Elmo::read(&files[names[0]]);
+    assert_eq!((&after.given_names, &after.family_name), (&before.given_names, &before.family_name));
+    assert_eq!((&after.programme.title_en, &after.programme.result), (&before.programme.title_en, &before.programme.result));
+    assert_eq!(after.courses, before.courses);
+    let kinds: Vec<&str> = after.attachments.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, ["Diploma", "Transcript of Records"]);
+    assert!(after.attachments.iter().all(|paper| !before.attachments.contains(paper)), "a paper that no longer holds goes along");
 }

@@ -14,7 +14,7 @@ pub fn programme(known: Known, standing: Standing) -> Both {
     let field = known.both("professional_field");
     let with_code = |name: &str| if code.is_empty() || name.is_empty() { name.to_owned() } else { format!("{code}. {name}") };
     let faculty = Both { bg: known.at("/faculty/name"), en: known.at("/faculty/name_en") };
-    let degree = known.both("degree");
+    let degree = in_english(known.both("degree"), &DEGREES);
     let qualification = known.both("qualification").or_as_it_is();
     if has_finished {
         lines.add("Образователно-квалификационна степен", "Degree", &degree.or_as_it_is());
@@ -28,11 +28,26 @@ pub fn programme(known: Known, standing: Standing) -> Both {
     lines.add("Специализация", "Specialisation", &known.both("specialisation").or_as_it_is());
     lines.add("Втора специалност", "Second speciality", &known.both("second_speciality").or_as_it_is());
     lines.add("Тема на дисертационния труд", "Topic of the dissertation", &known.both("dissertation_topic").or_as_it_is());
-    lines.add("Форма на обучение", "Form of study", &known.both("study_form").or_as_it_is());
+    lines.add("Форма на обучение", "Form of study", &in_english(known.both("study_form"), &FORMS_OF_STUDY).or_as_it_is());
     lines.add("Продължителност в семестри", "Length in semesters", &Both::same(known.line("duration_semesters")));
     lines.add("Завършени семестри", "Semesters completed", &Both::same(known.line("semesters_completed")));
     lines.add("Основно звено", "Faculty", &faculty.or_as_it_is());
     lines.text
+}
+
+/// English words for those of the law, where the paper has none.
+const DEGREES: [(&str, &str); 4] = [
+    ("професионален бакалавър", "Professional Bachelor"),
+    ("бакалавър", "Bachelor"),
+    ("магистър", "Master"),
+    ("доктор", "Doctor"),
+];
+const FORMS_OF_STUDY: [(&str, &str); 4] =
+    [("редовна", "full-time"), ("задочна", "part-time"), ("вечерна", "evening"), ("дистанционна", "distance learning")];
+
+fn in_english(said: Both, known: &[(&str, &str)]) -> Both {
+    let word = known.iter().find(|(bg, _)| said.en.is_empty() && *bg == said.bg.to_lowercase());
+    word.map(|(_, en)| Both { bg: said.bg.clone(), en: (*en).to_owned() }).unwrap_or(said)
 }
 
 /// What is said of a course or state exam beside its name.
