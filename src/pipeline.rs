@@ -12,6 +12,7 @@
 //! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
 //! book  : register + consents → publish (ordered, counted, suppressed) → render (PDF), pages, tables → output
 //! consent : ingest, commands → consent; export alumni : consent, register → list
+//! elmo  : register (papers that hold, frozen data) → publish::elmo → output
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
 
@@ -21,6 +22,7 @@ mod chosen;
 pub mod consents;
 mod duplicate;
 mod earlier;
+mod elmo;
 mod files;
 mod forms;
 mod graduates_book;
@@ -76,6 +78,7 @@ use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
 pub use consents::ConsentsError;
+pub use elmo::{ElmoBar, ElmoExport, ElmoFile, ElmoOptions, Pdfs, export_elmo};
 pub use forms::{Forms, FormsError, shift as printer_shift};
 pub use graduates_book::{BookError, BookOptions, GraduatesBookMade, graduates_book, granted_for_book};
 pub use grant::{Decided, DuplicateLine, Duplicates, duplicate};
@@ -144,6 +147,9 @@ pub enum Error {
     /// `--request` names no request.
     #[error("request {0}")]
     UnknownRequest(String),
+    /// `institution.toml` does not say how machine-readable files name the institution.
+    #[error("no [elmo] in {0}")]
+    NoElmo(PathBuf),
     /// A book that the institution does not keep, and those it keeps.
     #[error("book {found}")]
     UnknownBook {

@@ -113,6 +113,7 @@ impl Failure {
         match self {
             Self::Pipeline(
                 Error::Config(_)
+                | Error::NoElmo(_)
                 | Error::NoDate
                 | Error::UnknownKind { .. }
                 | Error::UnknownStudent(_)
@@ -230,6 +231,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
     match error {
         Error::UnknownKind { found, known } => said(lang, "error-kind-unknown", &[("found", found), ("known", known)]),
         Error::UnknownBook { found, known } => said(lang, "error-book-unknown", &[("found", found), ("known", known)]),
+        Error::NoElmo(path) => said(lang, "error-elmo-none", &[("path", &path.display().to_string())]),
         Error::UnknownStudent(found) => said(lang, "error-student-unknown", &[("found", found)]),
         Error::Forms(error) => form_words(error, lang),
         Error::Requests(error) => desk_words(error, lang),

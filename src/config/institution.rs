@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::consent::Consent;
 use super::graduates_book::GraduatesBook;
+use super::elmo::Elmo;
 use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawRdpzsd, RawStickers};
 use super::service::Service;
@@ -73,6 +74,8 @@ pub struct Institution {
     pub rdpzsd: Rdpzsd,
     /// The yearly book of graduates.
     pub graduates_book: GraduatesBook,
+    /// Machine-readable twins of papers; `None` where nothing is said of them.
+    pub elmo: Option<Elmo>,
     /// Own sentences by language: kind, then name of the text.
     pub texts: BTreeMap<Lang, BTreeMap<String, BTreeMap<String, String>>>,
     /// The file, for complaints that only a kind can raise.
@@ -243,6 +246,7 @@ impl Institution {
             consent: reader.consent(&raw.consent),
             rdpzsd: reader.rdpzsd(&raw.rdpzsd),
             graduates_book: reader.graduates_book(&raw.graduates_book),
+            elmo: reader.elmo(raw.elmo.as_ref()),
             texts: BTreeMap::from([(Lang::Bg, raw.texts.clone()), (Lang::En, raw.texts_en.clone())]),
             tables: Tables::meant(&raw.tables, &source, complaints),
             words: Words::meant(&raw.words, &source, complaints),

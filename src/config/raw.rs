@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::consent::RawConsent;
 use super::graduates_book::RawGraduatesBook;
+use super::elmo::RawElmo;
 use super::printer::RawPrinter;
 use super::raw_desk::{RawCalendar, RawRequests, RawService};
 pub use super::raw_inputs::{RawInputs, RawPaperLimits, RawRdpzsd, RawStatePaths};
@@ -169,6 +170,8 @@ pub struct RawInstitution {
     /// The yearly book of graduates.
     #[serde(default)]
     pub graduates_book: RawGraduatesBook,
+    /// Machine-readable twins of papers (EMREX ELMO).
+    pub elmo: Option<RawElmo>,
     /// Own sentences instead of a kind's: kind, then name of the text.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,

@@ -31,6 +31,8 @@ use run::Run;
 pub use status::{SentArchive, Status, Waiting, status};
 pub use verify::{Agreement, PaperSeen, Seen, verify};
 
+pub(super) use packing::issued_pdfs;
+
 /// What a submission is asked to do.
 #[derive(Debug, Clone)]
 pub struct SubmitOptions {

@@ -1,9 +1,8 @@
 //! The fields that papers in English print.
 
 use super::fields::Printed;
-use crate::config::fold;
 use crate::diag::Lang;
-use crate::model::{Field, Grade, citizenship_in_english, country_in_english, date_in_words, transliterate};
+use crate::model::{Field, Grade, citizenship_in_english, country_in_english, date_in_words, language_in_english, transliterate};
 
 impl Printed<'_> {
     /// What laurea itself can say of an English field, where no sheet has said it.
@@ -21,25 +20,11 @@ impl Printed<'_> {
             Field::BirthDateEn => date_in_words(person.birth_date?, Lang::En),
             Field::GraduationDateEn => date_in_words(self.record.graduation_date()?, Lang::En),
             Field::FacultyEn => self.institution.faculty(&self.text(Field::Faculty)?)?.name_en.clone(),
-            Field::LanguageEn => language(&self.text(Field::Language)?)?.to_owned(),
+            Field::LanguageEn => language_in_english(&self.text(Field::Language)?)?.to_owned(),
             Field::MeanSubjectsWordEn => word(mean(self.results.mean_subjects)?),
             Field::MeanStateExamsWordEn => word(mean(self.results.mean_state_exams)?),
             Field::OverallWordEn => word(self.results.overall?),
             _ => return None,
         })
     }
-}
-
-/// Languages of instruction.
-fn language(word: &str) -> Option<&'static str> {
-    const LANGUAGES: [(&str, &str); 6] = [
-        ("български", "Bulgarian"),
-        ("английски", "English"),
-        ("немски", "German"),
-        ("френски", "French"),
-        ("руски", "Russian"),
-        ("испански", "Spanish"),
-    ];
-    let word = fold(word);
-    LANGUAGES.iter().find(|(bulgarian, _)| *bulgarian == word).map(|(_, english)| *english)
 }

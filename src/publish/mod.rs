@@ -1,3 +1,4 @@
 //! Stage: what leaves the house besides papers. Each folder makes one thing, and none knows another.
 
 pub mod book;
+pub mod elmo;

@@ -241,6 +241,16 @@ impl House {
         entries.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect()
     }
 
+    /// The data of each diploma and transcript of some entries, by its key.
+    pub fn frozen(&self, entries: &[Value]) -> BTreeMap<String, Value> {
+        let register = Register::open_to_read(&self.at("register.sqlite")).unwrap().unwrap();
+        let told = entries.iter().filter(|entry| entry["action"] == "issued");
+        let keys = told
+            .filter(|entry| entry["kind"] == "diploma" || entry["kind"] == "transcript")
+            .map(|entry| text(&entry["document"]));
+        keys.map(|key| (key.clone(), serde_json::from_str(&register.data_of(&key).unwrap().unwrap()).unwrap())).collect()
+    }
+
     /// Faculty numbers of those who get a diploma, in the order of the plan.
     pub fn graduates(&self) -> Vec<String> {
         let plan = self.run(&["issue", "--dry-run", "--kind", "diploma", "--format", "json"]).expect(0).out;
@@ -263,19 +273,27 @@ pub struct Undisturbed {
     pub export: String,
     pub entries: Vec<Value>,
     pub records: Vec<Value>,
+    /// The ELMO files of everything that was issued.
+    pub twins: Files,
+    /// The data of each diploma and transcript, by its key.
+    pub frozen: BTreeMap<String, Value>,
 }
 
 impl Undisturbed {
     fn of(house: &House) -> Self {
         let ran = house.run(&["issue"]);
         assert!(matches!(ran.code, Some(0 | 3)), "{}\n{}", ran.out, ran.err);
+        let (export, entries) = (house.register_export(), house.entries());
+        house.run(&["export", "elmo", "--out", "elmo", "--date", DATE]).expect(0);
         Self {
             ran,
             run_name: house.run_name(),
             files: house.files(),
-            export: house.register_export(),
-            entries: house.entries(),
+            export,
+            frozen: house.frozen(&entries),
+            entries,
             records: house.records(),
+            twins: files_under(&house.at("elmo")),
         }
     }
 

@@ -21,6 +21,8 @@ mod consents;
 mod crew;
 mod duplicates;
 mod earlier_books;
+mod elmo;
+mod elmo_reader;
 mod engines;
 mod failures;
 mod findings;

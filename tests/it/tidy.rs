@@ -79,7 +79,7 @@ const MAY_IMPORT: [(&str, &[&str]); 25] = [
     ("submit", &["disk", "model", "diag"]),
     ("shard", &["disk", "model"]),
     // What leaves the house is made of plain values; none of its folders knows another.
-    ("publish", &["disk", "model", "diag"]),
+    ("publish", &["disk", "config", "model", "diag"]),
     // Proposes configuration for a folder of workbooks, so it reads them as ingest does.
     ("propose", &["ingest", "config", "model", "diag"]),
     ("report", &["event", "model", "diag", "config"]),
@@ -153,7 +153,7 @@ const HEAVY: [(&str, &[&str]); 17] = [
     ("clap", &["cli"]),
     ("rust_xlsxwriter", &["demo", "cli", "amend", "rdpzsd"]),
     ("zip", &["amend", "ingest", "submit"]),
-    ("quick_xml", &["amend", "ingest"]),
+    ("quick_xml", &["amend", "ingest", "publish"]),
     ("tera", &["kind", "config", "report", "plan", "register", "scan", "publish"]),
     ("rxing", &["scan"]),
     ("hayro", &["scan"]),
