@@ -15,6 +15,7 @@ pub mod output;
 pub mod pipeline;
 pub mod plan;
 pub mod propose;
+pub mod publish;
 pub mod rdpzsd;
 pub mod register;
 pub mod render;

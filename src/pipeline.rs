@@ -9,6 +9,7 @@
 //! register … : lists → papers found → register.advance, number, annul, explain; import : earlier book → register.import
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
 //! submit: scans → scan → the register's papers awaited → submit (bags in zips, read back) → register.send; verify: submit → register
+//! publish : register → publish; verify PAPER : scan → register or publish
 //! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
 //! mark  : check → amend → output; apply : list of repairs → amend → output
 //! ```
@@ -31,12 +32,15 @@ mod numbers;
 mod papers;
 mod press;
 mod protocol;
+mod publish;
 mod register_book;
 mod repairs;
 mod replace;
 mod requests;
 mod shards;
 mod shelf;
+mod shown;
+mod signing;
 mod state;
 mod state_work;
 mod storeroom;
@@ -44,7 +48,6 @@ mod submit;
 mod sum;
 mod take_over;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -58,6 +61,7 @@ use crate::kind::{self, Audience, DocumentKind, Kinds};
 use crate::model::{Record, Season};
 use crate::output::{CopyError, OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
+use crate::publish::list::ListError;
 use crate::register::RegisterError;
 use crate::render::{Recruit, Templates, TemplatesError};
 use crate::report::{self, Summary};
@@ -66,6 +70,7 @@ use forms::Blanks;
 use numbers::{Before, Numbered};
 use papers::Run;
 use press::{press_with, recruit};
+use signing::{signatories_hold, somebody_signs};
 use sum::{Mode, summarise};
 
 pub use chosen::{Line, Name, Target, Unfound};
@@ -78,16 +83,18 @@ pub use life::{Companions, Done, Life, Why, steps_of};
 pub use lists::planned_lists;
 pub use numbers::lock;
 pub use protocol::{Protocol, ProtocolOf};
+pub use publish::{Published, publish};
 pub use register_book::{BookMade, register_book};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
 pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
 pub use shards::{Laid, Part, PartDone, Planned, merge_shards, plan_shards, set_shard};
+pub use shown::{Against, Answer, Because, PaperShown, Shown, is_shown_as_paper, show_code, show_file};
 pub use state::{StateAnswer, StateFiles, Told, state_answer, state_files};
 pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
 pub use submit::{
-    Agreement, Fate, Lack, Pages, PaperSeen, Seen, Sent, SentArchive, SentBatch, SetLine, Status, SubmitError, SubmitOptions,
-    Waiting, status as submission_status, submit, take_signature, verify,
+    Agreement, Fate, Lack, Pages, Seen, Sent, SentArchive, SentBatch, SetLine, Status, SubmitError, SubmitOptions, Waiting,
+    status as submission_status, submit, take_signature, verify,
 };
 pub use take_over::{Came, ImportLine, LeftOut};
 
@@ -153,6 +160,9 @@ pub enum Error {
     /// What was scanned cannot be sent.
     #[error(transparent)]
     Submit(#[from] SubmitError),
+    /// A published list cannot be made or read.
+    #[error(transparent)]
+    List(#[from] ListError),
     /// The output folder cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -355,29 +365,6 @@ fn needs_photo(kinds: &Kinds, wanted: &[String], record: &Record, has_folder: bo
         |kind: &&DocumentKind| kind.needs_photo || (kind.has_photo && has_folder && !record.person.photo.is_empty());
     let mut with_photo = wanted.iter().filter_map(|name| kinds.get(name)).filter(prints_photo);
     with_photo.any(|kind| kind.audience == Audience::Graduates && kind.serves(record))
-}
-
-/// Every role that a planned paper's kind asks for is held by somebody on the day of issue.
-fn signatories_hold(config: &Config, checked: &Checked, plan: &Plan) -> Result<(), Error> {
-    let signed = plan.documents.iter().filter_map(|document| {
-        let record = checked.season.record_of(document)?;
-        let faculty = record.curriculum.as_ref().map_or("", |curriculum| curriculum.faculty.as_str());
-        Some((checked.kinds.get(&document.kind)?, faculty, document.date))
-    });
-    somebody_signs(config, signed)
-}
-
-/// Every role of some kinds, at a faculty on a day, is held by somebody.
-fn somebody_signs<'a>(config: &Config, signed: impl Iterator<Item = (&'a DocumentKind, &'a str, Date)>) -> Result<(), Error> {
-    let mut missing = BTreeSet::new();
-    for (kind, faculty, day) in signed {
-        let vacant = kind.roles.iter().filter(|role| config.institution.signatory(**role, faculty, day).is_none());
-        missing.extend(vacant.map(|role| format!("{} ({faculty})", role.name())));
-    }
-    let path = &config.pipeline.paths.institution;
-    let complaint = |role: &String| Complaint::file(path, "config-kind-signatory", &[("found", role)]);
-    let complaints: Complaints = missing.iter().map(complaint).collect();
-    if complaints.is_empty() { Ok(()) } else { Err(Error::Config(complaints)) }
 }
 
 fn stopped(config: &Config, checked: &Checked, lang: Lang) -> Outcome {

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::args_of_kinds::{KindArgs, WatchArgs};
+use super::args_of_publish::PublishArgs;
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
 use super::args_of_shards::{MergeArgs, PlanArgs, RenderArgs};
@@ -95,9 +96,12 @@ pub enum Command {
     /// The ministry: scans matched, checked, packed and entered as sent; the state register's files
     #[command(after_help = EXIT_CODES)]
     Submit(SubmitArgs),
-    /// Whether an archive or an issued PDF is whole, and as the register says
+    /// Whether a paper is genuine, by its file or its code; whether an archive is whole
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArgs),
+    /// Publish the list by which anybody finds whether a paper holds: a page and files without personal data
+    #[command(after_help = EXIT_CODES)]
+    Publish(PublishArgs),
     /// The kinds of paper
     Kind(KindArgs),
     /// Show a kind of paper on a sample anew whenever one of its files is saved

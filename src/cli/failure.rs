@@ -4,7 +4,7 @@ use std::path::Path;
 
 use annotate_snippets::Renderer;
 
-use super::{Exit, shard_words};
+use super::{Exit, list_words, shard_words};
 use crate::amend::fix_columns;
 use crate::config::Complaints;
 use crate::demo::DemoError;
@@ -61,6 +61,10 @@ pub enum Failure {
     ShardName(String),
     /// Forms are asked for in a plan for shards.
     FormsOverShards,
+    /// `--code` is no code of a paper.
+    NoCode(String),
+    /// An archive is to be compared with a published list.
+    ArchiveAgainstList(std::path::PathBuf),
     /// Anything else, in words.
     Other(String),
 }
@@ -156,7 +160,8 @@ impl Failure {
             | Self::SeveralPeople(_)
             | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
-            Self::ShardName(_) | Self::FormsOverShards => Exit::Usage,
+            Self::ShardName(_) | Self::FormsOverShards | Self::NoCode(_) | Self::ArchiveAgainstList(_) => Exit::Usage,
+            Self::Pipeline(Error::List(error)) => list_words::exit_of(error),
             Self::Shard(error) => shard_words::exit_of(error),
             // Beside the register a full disk is what it is for `issue`.
             Self::Pipeline(Error::Shard(ShardError::Io { .. })) => Exit::Unexpected,
@@ -211,6 +216,8 @@ impl Failure {
             Self::Shard(error) => shard_words::error_words(error, lang),
             Self::ShardName(found) => said(lang, "error-shard-name", &[("found", found)]),
             Self::FormsOverShards => said(lang, "error-shard-forms", &[]),
+            Self::NoCode(found) => said(lang, "error-no-code", &[("found", found)]),
+            Self::ArchiveAgainstList(path) => said(lang, "error-archive-list", &[("path", &path.display().to_string())]),
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
     }
@@ -225,6 +232,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::Forms(error) => form_words(error, lang),
         Error::Requests(error) => desk_words(error, lang),
         Error::Submit(error) => super::submit_words::error_words(error, lang),
+        Error::List(error) => list_words::error_words(error, lang),
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Shard(error) => shard_words::error_words(error, lang),

@@ -3,6 +3,7 @@
 mod apply;
 mod args;
 mod args_of_kinds;
+mod args_of_publish;
 mod args_of_register;
 mod args_of_requests;
 mod args_of_shards;
@@ -20,9 +21,11 @@ mod help;
 mod init;
 mod issue;
 mod kind;
+mod list_words;
 mod making;
 mod merge;
 mod plan;
+mod publish;
 mod records;
 mod register;
 mod render;
@@ -131,7 +134,8 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Register(args) => register::run(&config()?, &args, lang),
         Command::Request(args) => request::run(&config()?, &args, lang),
         Command::Submit(args) => submit::run(&config()?, &args, lang),
-        Command::Verify(args) => verify::run(&config()?, &args, lang),
+        Command::Verify(args) => verify::run(config, &args, lang),
+        Command::Publish(args) => publish::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&arguments.config, &args, lang),
         Command::Watch(args) => watch::run(&arguments.config, &args, lang),
         Command::Explain(args) => explain::run(&args, lang),

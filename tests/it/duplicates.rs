@@ -119,7 +119,7 @@ impl Office {
 }
 
 /// A request about a line of the earlier register: lost and announced, unless cells are changed.
-fn request(asked: &[Vec<Cell>], register: &[Vec<Cell>], line: &[Cell], number: &str, changes: &[(&str, Cell)]) -> Vec<Cell> {
+pub fn request(asked: &[Vec<Cell>], register: &[Vec<Cell>], line: &[Cell], number: &str, changes: &[(&str, Cell)]) -> Vec<Cell> {
     let of_line = |name: &str| line[column(register, name)].clone();
     let name: Vec<String> = ["Име", "Презиме", "Фамилия"].map(|part| of_line(part).to_string()).to_vec();
     let mut cells: BTreeMap<&str, Cell> = BTreeMap::from([

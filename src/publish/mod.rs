@@ -1,0 +1,3 @@
+//! Stage: what leaves the house besides papers. Each folder makes one thing, and none knows another.
+
+pub mod list;
