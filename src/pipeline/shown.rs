@@ -8,7 +8,7 @@ use std::path::Path;
 use super::{Error, SubmitError};
 use crate::publish::list::{List, Looked, PaperCode, Standing, fold, read_code};
 use crate::register::{Paper, Register, State};
-use crate::scan::{self, Format};
+use crate::scan;
 use crate::submit::VerifyError;
 use judged::{FileShown, Fit, Known, judged, unknown};
 
@@ -159,6 +159,9 @@ fn known(register: &Register, paper: &Paper, is_last: bool, is_other: bool) -> R
     Ok(Known { because, is_other, entry: Some(last.clone()), instead })
 }
 
+/// Codes of papers with the pages they were read off, and whether those are pictures.
+type Codes = BTreeMap<PaperCode, (Vec<u32>, Look)>;
+
 /// Whether pages were drawn by a program, or are pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
@@ -166,16 +169,18 @@ enum Look {
     Picture,
 }
 
-/// Codes of papers with the pages they were read off.
-type Codes = BTreeMap<PaperCode, (Vec<u32>, Look)>;
-
-/// The codes of papers in a file, and why it cannot be read.
+/// The codes of papers in a file, and why it cannot be read. Pages are drawn only where no code stands in the file in plain letters.
 fn codes_of(path: &Path, bytes: Vec<u8>) -> (Codes, Option<&'static str>) {
-    let pages = scan::read_paper(path, bytes, &scan::Limits::default());
+    let within = scan::codes_within(&bytes);
+    if !within.is_empty() {
+        let code = |payload: &String| Some((read_code(payload)?, (Vec::new(), Look::Drawn)));
+        return (within.iter().filter_map(code).collect(), None);
+    }
+    let pages = scan::read_paper(path, bytes);
     let mut codes = Codes::new();
     for page in &pages {
-        let look = if page.format == Format::PdfDrawn { Look::Drawn } else { Look::Picture };
-        for code in page.codes.iter().filter_map(|code| read_code(&code.payload)).filter(|code| code.kind.is_some()) {
+        let look = if page.is_picture { Look::Picture } else { Look::Drawn };
+        for code in page.codes.iter().filter_map(|payload| read_code(payload)) {
             codes.entry(code).or_insert((Vec::new(), look)).0.push(page.page);
         }
     }

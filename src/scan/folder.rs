@@ -130,7 +130,7 @@ fn read_file(folder: &Path, name: &str, limits: &Limits, counter: &Counter) -> V
     pages
 }
 
-pub(super) fn read_page(file: &ScanFile, name: &str, number: u32, limits: &Limits) -> ScanPage {
+fn read_page(file: &ScanFile, name: &str, number: u32, limits: &Limits) -> ScanPage {
     let broken = |fault| ScanPage { of: file.len(), file_sha256: file.sha256.clone(), ..ScanPage::broken(name, number, fault) };
     match file.page(number, limits) {
         Ok(page) if page.image.width().min(page.image.height()) < 16 => {

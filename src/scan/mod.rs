@@ -41,7 +41,7 @@ pub use error::Error;
 pub use folder::{Progress, read_folder};
 pub use limits::Limits;
 pub use matching::{Expected, Matched, MatchedPaper, match_pages};
-pub use one::{is_paper, read_paper};
+pub use one::{ShownPage, codes_within, is_paper, read_paper};
 pub use page::{Fault, Format, FoundCode, ScanPage, Turn};
 pub use placing::{By, Candidate, Doubt, PlacedPage, Twice};
 pub use reason::Reason;

@@ -222,7 +222,7 @@ mod tests {
     fn no_word_of_a_paper_stands_in_any_file() {
         let folder = tempfile::tempdir().unwrap();
         let list = build(folder.path(), &papers());
-        let mut open = vec![list.folder.clone()];
+        let mut open = vec![list.folder];
         while let Some(path) = open.pop() {
             if path.is_dir() {
                 open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
