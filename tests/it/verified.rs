@@ -166,9 +166,9 @@ fn each_paper_gets_its_answer_by_its_file_and_by_its_code() {
     says_it_in_words(&office);
 }
 
-/// A letter of the name of the program that made it, which is on no page.
+/// A letter of the metadata, which is on no page.
 fn creator(bytes: &[u8]) -> usize {
-    bytes.windows(5).position(|words| words == b"Typst").unwrap()
+    bytes.windows(7).position(|words| words == b"xpacket").unwrap()
 }
 
 fn changed_at(bytes: &[u8], at: usize) -> Vec<u8> {
@@ -208,7 +208,7 @@ fn a_code_is_forgiven_how_it_is_typed_and_nothing_else() {
     let other = genuine.code.replace("laurea:2:DUS:", "laurea:2:OTHER:");
     office.says(&["--code", &other], ["altered", "other-words"], ["unknown", "other-institution"]);
 
-    house.run(&["verify", "--code", "a diploma"]).expect(2).says("eight characters");
+    house.run(&["verify", "--code", "a degree paper"]).expect(2).says("eight characters");
     house.run(&["verify"]).expect(2);
     house.run(&["verify", "--code", &genuine.code, "--list", "season"]).expect(2).says("laurea publish --out");
     house.run(&["verify", "nowhere.pdf"]).expect(2).says("nowhere.pdf");

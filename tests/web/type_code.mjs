@@ -15,16 +15,17 @@ const cases = JSON.parse(readFileSync(list, "utf8"));
 const address = pathToFileURL(resolve(index)).href;
 const told = { answers: [], faults: [], complaints: [] };
 
+// The page's own policy forbids what waits within it, so it is waited for from here.
 const answered = async (page) => {
-  const state = () => document.getElementById("answer").dataset.state ?? "working";
-  await page.waitForFunction(`(${state})() !== "working"`);
-  return { state: await page.evaluate(state), said: await page.locator("#answer").innerText() };
+  const answer = page.locator('#answer[data-state]:not([data-state="working"])');
+  await answer.waitFor();
+  return { state: await answer.getAttribute("data-state"), said: await answer.innerText() };
 };
 
 const type = async (page, { code, number = "" }) => {
   await page.evaluate(() => { delete document.getElementById("answer").dataset.state; });
-  await page.getByLabel(/^(Code|Код)$/).fill(code);
-  await page.getByLabel(/^(Registration number|Регистрационен номер)$/).fill(number);
+  await page.getByRole("textbox", { name: /^(Code|Код)$/ }).fill(code);
+  await page.getByRole("textbox", { name: /^(Registration number|Регистрационен номер)$/ }).fill(number);
   await page.getByRole("button", { name: /^(Check|Проверка)$/ }).click();
   return answered(page);
 };

@@ -6,7 +6,7 @@ use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 
 /// Rounds of a new list: what a guess costs, and what making the list costs. See `docs/publish.md`.
-pub const ROUNDS: u32 = 100_000;
+pub const ROUNDS: u32 = 50_000;
 
 /// What comes out.
 pub(super) type Key = [u8; 32];
