@@ -96,3 +96,34 @@ pub fn force_folder_of(path: &Path) {
         drop(folder.sync_all());
     }
 }
+
+/// Writes a file that everybody may read, as [`write_whole`] does: for what is published.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_whole(path, bytes)?;
+    open_to_all(path, 0o644)
+}
+
+/// Creates a folder and its parents, which everybody may look into: for what is published. One that is there stays as it is.
+///
+/// # Errors
+/// The folder cannot be made.
+pub fn create_public_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(path)?;
+    open_to_all(path, 0o755)
+}
+
+#[cfg(unix)]
+fn open_to_all(path: &Path, mode: u32) -> io::Result<()> {
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}

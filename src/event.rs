@@ -15,6 +15,8 @@ pub enum Stage {
     Scans,
     /// Packing archives.
     Pack,
+    /// Making the published list.
+    Publish,
 }
 
 impl Stage {
@@ -28,6 +30,7 @@ impl Stage {
             Self::Render => "stage-render",
             Self::Scans => "stage-scans",
             Self::Pack => "stage-pack",
+            Self::Publish => "stage-publish",
         }
     }
 }

@@ -9,6 +9,7 @@
 //! register … : lists → papers found → register.advance, number, annul, explain; import : earlier book → register.import
 //! blank spoil : frozen data → render → output + register.reissue; reissue : check → plan of one → … + register.supersede
 //! submit: scans → scan → the register's papers awaited → submit (bags in zips, read back) → register.send; verify: submit → register
+//! publish : register → publish; verify PAPER : scan → register or publish
 //! state : check → rdpzsd (judged, written) → output; answer : ingest → rdpzsd → findings, list of ЕАН
 //! book  : register + consents → publish (ordered, counted, suppressed) → render (PDF), pages, tables → output
 //! consent : ingest, commands → consent; export alumni : consent, register → list
@@ -38,12 +39,14 @@ mod numbers;
 mod papers;
 mod press;
 mod protocol;
+mod publish;
 mod register_book;
 mod repairs;
 mod replace;
 mod requests;
 mod shards;
 mod shelf;
+mod shown;
 mod signing;
 mod state;
 mod state_work;
@@ -65,6 +68,7 @@ use crate::kind::{self, Audience, DocumentKind, Kinds};
 use crate::model::{Record, Season};
 use crate::output::{CopyError, OutputError, RunFolder};
 use crate::plan::{self, Held, Plan};
+use crate::publish::list::ListError;
 use crate::register::RegisterError;
 use crate::render::{Recruit, Templates, TemplatesError};
 use crate::report::{self, Summary};
@@ -89,16 +93,18 @@ pub use life::{Companions, Done, Life, Why, steps_of};
 pub use lists::planned_lists;
 pub use numbers::lock;
 pub use protocol::{Protocol, ProtocolOf};
+pub use publish::{Published, publish};
 pub use register_book::{BookMade, register_book};
 pub use repairs::{Applied, Skip, apply, fixes, write_list};
 pub use replace::{ReplaceBar, ReplaceOptions, Replaced, replace};
 pub use requests::{Asking, Desk, RequestsError, Taken, quote as quote_request};
 pub use shards::{Laid, Part, PartDone, Planned, merge_shards, plan_shards, set_shard};
+pub use shown::{Against, Answer, Because, PaperShown, Shown, is_shown_as_paper, show_code, show_file};
 pub use state::{StateAnswer, StateFiles, Told, state_answer, state_files};
 pub use storeroom::{Remade, SpoilBar, SpoilOptions, Spoiled, Storeroom};
 pub use submit::{
-    Agreement, Fate, Lack, Pages, PaperSeen, Seen, Sent, SentArchive, SentBatch, SetLine, Status, SubmitError, SubmitOptions,
-    Waiting, status as submission_status, submit, take_signature, verify,
+    Agreement, Fate, Lack, Pages, Seen, Sent, SentArchive, SentBatch, SetLine, Status, SubmitError, SubmitOptions, Waiting,
+    status as submission_status, submit, take_signature, verify,
 };
 pub use take_over::{Came, ImportLine, LeftOut};
 
@@ -173,6 +179,9 @@ pub enum Error {
     /// What was scanned cannot be sent.
     #[error(transparent)]
     Submit(#[from] SubmitError),
+    /// A published list cannot be made or read.
+    #[error(transparent)]
+    List(#[from] ListError),
     /// The output folder cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),

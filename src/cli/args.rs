@@ -9,6 +9,7 @@ use super::args_of_book::BookArgs;
 use super::args_of_consent::ConsentArgs;
 use super::args_of_export::ExportArgs;
 use super::args_of_kinds::{KindArgs, WatchArgs};
+use super::args_of_publish::PublishArgs;
 use super::args_of_register::RegisterArgs;
 use super::args_of_requests::RequestArgs;
 use super::args_of_shards::{MergeArgs, PlanArgs, RenderArgs};
@@ -98,7 +99,7 @@ pub enum Command {
     /// The ministry: scans matched, checked, packed and entered as sent; the state register's files
     #[command(after_help = EXIT_CODES)]
     Submit(SubmitArgs),
-    /// Whether an archive or an issued PDF is whole, and as the register says
+    /// Whether a paper is genuine, by its file or its code; whether an archive is whole
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArgs),
     /// The graduates' book of an academic year: PDF, web site and tables of those who agreed, everybody else in counts
@@ -108,6 +109,9 @@ pub enum Command {
     Consent(ConsentArgs),
     /// Hand out to others what is meant for them
     Export(ExportArgs),
+    /// Publish the list by which anybody finds whether a paper holds: a page and files without personal data
+    #[command(after_help = EXIT_CODES)]
+    Publish(PublishArgs),
     /// The kinds of paper
     Kind(KindArgs),
     /// Show a kind of paper on a sample anew whenever one of its files is saved

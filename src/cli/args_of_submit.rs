@@ -51,12 +51,19 @@ pub struct SubmitArgs {
 
 /// `verify`.
 #[derive(Debug, Clone, Args)]
+#[command(group(ArgGroup::new("shown").required(true).args(["path", "code"])))]
 pub struct VerifyArgs {
-    /// An archive, the folder of a batch, an unpacked archive, or an issued PDF
+    /// A paper (PDF, scan or photograph), an archive, the folder of a batch or an unpacked archive
     #[arg(value_name = "PATH")]
-    pub path: PathBuf,
+    pub path: Option<PathBuf>,
+    /// Code of a paper: the whole text of its square, or its number and the eight characters at the square
+    #[arg(long, value_name = "TEXT")]
+    pub code: Option<String>,
+    /// Ask the published list of this folder; needs no configuration and no register
+    #[arg(long, value_name = "DIR", conflicts_with = "passphrase")]
+    pub list: Option<PathBuf>,
     /// File with the passphrase of an enciphered archive (its first line)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "code")]
     pub passphrase: Option<PathBuf>,
     /// Words or JSON
     #[arg(long, value_enum, default_value_t)]

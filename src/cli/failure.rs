@@ -4,7 +4,7 @@ use std::path::Path;
 
 use annotate_snippets::Renderer;
 
-use super::{Exit, consent_words, shard_words};
+use super::{Exit, consent_words, list_words, shard_words};
 use crate::amend::fix_columns;
 use crate::config::Complaints;
 use crate::demo::DemoError;
@@ -65,6 +65,10 @@ pub enum Failure {
     AlumniFormat(std::path::PathBuf),
     /// No academic year.
     AcademicYear(String),
+    /// `--code` is no code of a paper.
+    NoCode(String),
+    /// An archive is to be compared with a published list.
+    ArchiveAgainstList(std::path::PathBuf),
     /// Anything else, in words.
     Other(String),
 }
@@ -162,7 +166,8 @@ impl Failure {
             | Self::UnknownPerson
             | Self::ListColumns(_) => Exit::Usage,
             Self::Pipeline(Error::Book(_)) => Exit::Usage,
-            Self::ShardName(_) | Self::FormsOverShards => Exit::Usage,
+            Self::ShardName(_) | Self::FormsOverShards | Self::NoCode(_) | Self::ArchiveAgainstList(_) => Exit::Usage,
+            Self::Pipeline(Error::List(error)) => list_words::exit_of(error),
             Self::Shard(error) => shard_words::exit_of(error),
             Self::AlumniFormat(_) | Self::AcademicYear(_) => Exit::Usage,
             Self::Pipeline(Error::Consents(error)) => consent_words::exit_of(error),
@@ -221,6 +226,8 @@ impl Failure {
             Self::FormsOverShards => said(lang, "error-shard-forms", &[]),
             Self::AlumniFormat(path) => said(lang, "error-alumni-format", &[("path", &path.display().to_string())]),
             Self::AcademicYear(found) => said(lang, "error-academic-year", &[("found", found)]),
+            Self::NoCode(found) => said(lang, "error-no-code", &[("found", found)]),
+            Self::ArchiveAgainstList(path) => said(lang, "error-archive-list", &[("path", &path.display().to_string())]),
             Self::Other(error) => said(lang, "error-other", &[("error", error)]),
         }
     }
@@ -237,6 +244,7 @@ fn pipeline_words(error: &pipeline::Error, lang: Lang) -> String {
         Error::Requests(error) => desk_words(error, lang),
         Error::Consents(error) => consent_words::error_words(error, lang),
         Error::Submit(error) => super::submit_words::error_words(error, lang),
+        Error::List(error) => list_words::error_words(error, lang),
         Error::UnknownRequest(found) => said(lang, "error-request-unknown", &[("found", found)]),
         Error::Register(error) => register_words(error, lang),
         Error::Shard(error) => shard_words::error_words(error, lang),

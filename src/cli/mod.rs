@@ -6,6 +6,7 @@ mod args_of_book;
 mod args_of_consent;
 mod args_of_export;
 mod args_of_kinds;
+mod args_of_publish;
 mod args_of_register;
 mod args_of_requests;
 mod args_of_shards;
@@ -27,9 +28,11 @@ mod help;
 mod init;
 mod issue;
 mod kind;
+mod list_words;
 mod making;
 mod merge;
 mod plan;
+mod publish;
 mod records;
 mod register;
 mod render;
@@ -141,7 +144,8 @@ fn execute(arguments: &Arguments, lang: Lang) -> Result<Exit, Failure> {
         Command::Book(args) => book::run(&config()?, &args, lang),
         Command::Consent(args) => consent::run(&config()?, &args, lang),
         Command::Export(args) => export::run(&config()?, &args, lang),
-        Command::Verify(args) => verify::run(&config()?, &args, lang),
+        Command::Verify(args) => verify::run(config, &args, lang),
+        Command::Publish(args) => publish::run(&config()?, &args, lang),
         Command::Kind(args) => kind::run(&arguments.config, &args, lang),
         Command::Watch(args) => watch::run(&arguments.config, &args, lang),
         Command::Explain(args) => explain::run(&args, lang),

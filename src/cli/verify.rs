@@ -1,33 +1,65 @@
-//! `laurea verify`: an archive, a batch or an issued PDF against itself and the register.
+//! `laurea verify`: a paper, by its file or its code, against the register or a published list; an archive against itself and the
+//! register.
+
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::args::Format;
 use super::args_of_submit::VerifyArgs;
+use super::list_words::{shown_json, shown_words};
 use super::submit::passphrase;
 use super::{Exit, Failure, say};
 use crate::config::Config;
 use crate::diag::{Lang, ui};
-use crate::pipeline::{self, Agreement, PaperSeen, Seen};
+use crate::pipeline::{self, Against, Agreement, Error, Seen, SubmitError};
+use crate::publish::list::List;
 use crate::submit::{Told as _, Verdict};
 
-/// Runs the command.
-pub fn run(config: &Config, args: &VerifyArgs, lang: Lang) -> Result<Exit, Failure> {
-    let passphrase = args.passphrase.as_deref().map(passphrase).transpose()?;
-    let seen = pipeline::verify(config, &args.path, passphrase.as_deref())?;
+/// Runs the command; the configuration is read only where the register is asked.
+pub fn run(config: impl FnOnce() -> Result<Config, Failure>, args: &VerifyArgs, lang: Lang) -> Result<Exit, Failure> {
+    let is_archive = |path: &&Path| !pipeline::is_shown_as_paper(path);
+    match (&args.list, args.path.as_deref().filter(is_archive)) {
+        (Some(_), Some(path)) if path.exists() => Err(Failure::ArchiveAgainstList(path.to_owned())),
+        (Some(folder), _) => {
+            let list = List::open(folder).map_err(Error::List)?;
+            paper(Against::List(&list), args, lang)
+        }
+        (None, Some(path)) => archive(&config()?, path, args, lang),
+        (None, None) => {
+            let config = config()?;
+            let none = || SubmitError::NoRegister(config.pipeline.paths.register.clone());
+            let register = pipeline::open_register_to_read(&config)?.ok_or_else(none).map_err(Error::Submit)?;
+            paper(Against::Register(&register, &config.institution.code), args, lang)
+        }
+    }
+}
+
+fn paper(against: Against, args: &VerifyArgs, lang: Lang) -> Result<Exit, Failure> {
+    let shown = match (&args.code, &args.path) {
+        (Some(code), _) => pipeline::show_code(against, code)?.ok_or_else(|| Failure::NoCode(code.clone()))?,
+        (None, Some(path)) => pipeline::show_file(against, path)?,
+        (None, None) => return Err(Failure::NothingNamed),
+    };
     match args.format {
-        Format::Json => say(&(serde_json::to_string_pretty(&as_json(&seen, lang)).unwrap_or_default() + "\n")),
-        Format::Human => say(&words(&seen, lang)),
+        Format::Json => print_json(&shown_json(against, &shown)),
+        Format::Human => say(&shown_words(against, &shown, lang)),
+    }
+    Ok(if shown.is_sound() { Exit::Done } else { Exit::Unverified })
+}
+
+fn archive(config: &Config, path: &Path, args: &VerifyArgs, lang: Lang) -> Result<Exit, Failure> {
+    let passphrase = args.passphrase.as_deref().map(passphrase).transpose()?;
+    let seen = pipeline::verify(config, path, passphrase.as_deref())?;
+    match args.format {
+        Format::Json => print_json(&as_json(&seen, lang)),
+        Format::Human => say(&archive_words(&seen.verdict, &seen.agreement, seen.papers, lang)),
     }
     Ok(if seen.is_sound() { Exit::Done } else { Exit::Unverified })
 }
 
-fn words(seen: &Seen, lang: Lang) -> String {
-    match seen {
-        Seen::Archive { verdict, agreement, papers } => archive_words(verdict, agreement, *papers, lang),
-        Seen::Pdf { sha256, papers } if papers.is_empty() => ui(lang, "verify-pdf-unknown", &[("sha256", sha256)]) + "\n",
-        Seen::Pdf { papers, .. } => papers.iter().map(|paper| pdf_words(paper, lang) + "\n").collect(),
-    }
+fn print_json(value: &Value) {
+    say(&(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"));
 }
 
 fn archive_words(verdict: &Verdict, agreement: &[Agreement], papers: usize, lang: Lang) -> String {
@@ -64,31 +96,15 @@ fn agreement_words(against: &Agreement, lang: Lang) -> String {
     }
 }
 
-fn pdf_words(paper: &PaperSeen, lang: Lang) -> String {
-    let entry = &paper.entry;
-    let number = entry.number.as_deref().unwrap_or("–");
-    let key = match (paper.holds, paper.is_replaced) {
-        (true, _) => "verify-pdf-holds",
-        (false, true) => "verify-pdf-replaced",
-        (false, false) => "verify-pdf-annulled",
-    };
-    let args = [("number", number), ("document", &entry.document), ("date", &entry.date), ("name", &entry.person_name)];
-    ui(lang, key, &args)
-}
-
 fn as_json(seen: &Seen, lang: Lang) -> Value {
-    match seen {
-        Seen::Archive { verdict, agreement, papers } => json!({
-            "sound": seen.is_sound(),
-            "papers": papers,
-            "bags": verdict.bags.iter().map(|bag| json!({"name": bag.name, "sha256": bag.sha256})).collect::<Vec<_>>(),
-            "faults": verdict
-                .faults
-                .iter()
-                .map(|fault| json!({"bag": fault.bag, "code": fault.wrong.key(), "message": fault.wrong.told(lang)}))
-                .collect::<Vec<_>>(),
-            "register": agreement,
-        }),
-        Seen::Pdf { sha256, papers } => json!({ "sound": seen.is_sound(), "sha256": sha256, "papers": papers }),
-    }
+    let bags = seen.verdict.bags.iter().map(|bag| json!({"name": bag.name, "sha256": bag.sha256}));
+    let faults = seen.verdict.faults.iter();
+    let faults = faults.map(|fault| json!({"bag": fault.bag, "code": fault.wrong.key(), "message": fault.wrong.told(lang)}));
+    json!({
+        "sound": seen.is_sound(),
+        "papers": seen.papers,
+        "bags": bags.collect::<Vec<_>>(),
+        "faults": faults.collect::<Vec<_>>(),
+        "register": seen.agreement,
+    })
 }

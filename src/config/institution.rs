@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::consent::Consent;
-use super::graduates_book::GraduatesBook;
 use super::elmo::Elmo;
+use super::graduates_book::GraduatesBook;
 use super::pipeline::date;
 use super::raw::{RawBook, RawFaculty, RawGrading, RawInstitution, RawLimits, RawOverall, RawRdpzsd, RawStickers};
 use super::service::Service;

@@ -3,8 +3,8 @@
 mod calendar;
 mod complaint;
 mod consent;
-mod graduates_book;
 mod elmo;
+mod graduates_book;
 mod institution;
 mod nearest;
 mod paper_lists;
@@ -29,8 +29,8 @@ use std::path::Path;
 
 pub use complaint::{Complaint, Complaints};
 pub use consent::{Consent, ConsentText};
-pub use graduates_book::GraduatesBook;
 pub use elmo::{Elmo, LearnerIdentifier, SupplementOf};
+pub use graduates_book::GraduatesBook;
 pub use institution::{Book, Faculty, Institution, Limits, Rdpzsd, WorkbookLimits};
 pub use nearest::nearest;
 pub use pattern::{CELL_END, Pattern};

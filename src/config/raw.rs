@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::consent::RawConsent;
-use super::graduates_book::RawGraduatesBook;
 use super::elmo::RawElmo;
+use super::graduates_book::RawGraduatesBook;
 use super::printer::RawPrinter;
 use super::raw_desk::{RawCalendar, RawRequests, RawService};
 pub use super::raw_inputs::{RawInputs, RawPaperLimits, RawRdpzsd, RawStatePaths};

@@ -29,7 +29,7 @@ use crate::submit::{Archive, PackError, PlanFault, SignatureError, Taken, Verify
 use run::Run;
 
 pub use status::{SentArchive, Status, Waiting, status};
-pub use verify::{Agreement, PaperSeen, Seen, verify};
+pub use verify::{Agreement, Seen, verify};
 
 pub(super) use packing::issued_pdfs;
 

@@ -2,3 +2,4 @@
 
 pub mod book;
 pub mod elmo;
+pub mod list;

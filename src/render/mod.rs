@@ -16,6 +16,7 @@ mod workers;
 mod world;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 use typst::World;
 use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
@@ -57,8 +58,23 @@ pub struct Paper<'a> {
 /// What Typst says against it, with the template's line.
 pub fn render(templates: &Templates, paper: &Paper) -> Result<Rendered, Fault> {
     let world = paper_world(templates, paper)?;
-    let document = world.compile()?;
+    let mut document = world.compile()?;
+    // The code stands in the PDF also in plain letters, so that it is found where no page can be drawn any more.
+    document.info_mut().keywords.extend(code_of(&paper.json).map(Into::into));
     pdf_of(&world, &document, paper.key, paper.standards, paper.date)
+}
+
+/// The text of the square that a paper prints.
+fn code_of(json: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Data {
+        document: Coded,
+    }
+    #[derive(Deserialize)]
+    struct Coded {
+        code: Option<String>,
+    }
+    serde_json::from_str::<Data>(json).ok()?.document.code
 }
 
 /// The world of a paper: its data lie beside its template.

@@ -57,7 +57,19 @@ impl ScanFile {
     /// Opens a file: makes sure that it is whole, and counts its pages.
     pub fn open(path: &Path, limits: &Limits) -> Result<Self, Fault> {
         let (bytes, content) = read(path, limits)?;
-        let bytes = Arc::new(bytes);
+        Self::with(Arc::new(bytes), content, limits)
+    }
+
+    /// Opens a file whose bytes are here.
+    pub fn of(bytes: Arc<Vec<u8>>, limits: &Limits) -> Result<Self, Fault> {
+        match Content::of(&bytes) {
+            _ if bytes.is_empty() => Err(Fault::Empty),
+            Some(content) => Self::with(bytes, content, limits),
+            None => Err(Fault::NoPicture),
+        }
+    }
+
+    fn with(bytes: Arc<Vec<u8>>, content: Content, limits: &Limits) -> Result<Self, Fault> {
         let pages = match content {
             Content::Jpeg => Pages::Jpeg,
             Content::Png => Pages::Png,

@@ -21,6 +21,8 @@ pub struct Limits {
     pub cut_off: f64,
     /// How far a page may lean, in degrees.
     pub skew: f64,
+    /// Dots per inch at which a page of a PDF is drawn that is no single picture.
+    pub drawn_dpi: u32,
     /// Most pixels of a page. An A3 sheet at 600 dpi has 69.6 million; a page takes four bytes for each while it is read.
     pub max_pixels: u64,
     /// Largest file, in bytes.
@@ -44,6 +46,7 @@ impl Default for Limits {
             sharpness: 0.10,
             cut_off: 0.06,
             skew: 8.0,
+            drawn_dpi: 300,
             max_pixels: 80_000_000,
             max_file: 1 << 30,
             max_pages: 5_000,

@@ -16,9 +16,6 @@ use super::limits::Limits;
 use super::page::{Fault, Format, Turn};
 use super::pdf_image;
 
-/// Dots per inch of a page that must be drawn.
-const DRAWN_DPI: u32 = 300;
-
 /// An opened PDF.
 pub(super) struct PdfFile(Pdf);
 
@@ -58,7 +55,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
 }
 
 fn drawn(page: &Page, limits: &Limits) -> Result<Unpacked, Fault> {
-    let scale = DRAWN_DPI as f32 / 72.0;
+    let scale = limits.drawn_dpi as f32 / 72.0;
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width * scale).floor(), f64::from(height * scale).floor());
     let is_ordinary = |side: f64| (1.0..=f64::from(u16::MAX)).contains(&side);
@@ -74,7 +71,7 @@ fn drawn(page: &Page, limits: &Limits) -> Result<Unpacked, Fault> {
         image: DynamicImage::ImageRgb8(image),
         format: Format::PdfDrawn,
         jpeg: None,
-        dpi: Some(DRAWN_DPI),
+        dpi: Some(limits.drawn_dpi),
         turn: Turn::None,
     })
 }

@@ -1,4 +1,4 @@
-//! Whether an archive or a PDF is whole, and as the register says.
+//! Whether an archive is whole, and as the register says.
 
 use std::path::Path;
 
@@ -8,40 +8,18 @@ use serde_json::Value;
 use super::super::{Error, open_register_to_read};
 use super::SubmitError;
 use crate::config::Config;
-use crate::model::sha256;
-use crate::register::{Action, Entry, Paper, Register, State};
+use crate::register::{Action, Entry, Register, State};
 use crate::submit::{self, Verdict};
 
-/// What was looked at.
+/// An archive, an unpacked one, or the folder of a batch, as it was looked at.
 #[derive(Debug)]
-pub enum Seen {
-    /// An archive, an unpacked one, or the folder of a batch.
-    Archive {
-        /// What is wrong with it as an archive.
-        verdict: Box<Verdict>,
-        /// What the register says against it.
-        agreement: Vec<Agreement>,
-        /// Papers that were compared with the register.
-        papers: usize,
-    },
-    /// A PDF.
-    Pdf {
-        /// Its SHA-256.
-        sha256: String,
-        /// The papers that were made with it; none where the register does not know it.
-        papers: Vec<PaperSeen>,
-    },
-}
-
-/// A paper of a PDF.
-#[derive(Debug, Clone, Serialize)]
-pub struct PaperSeen {
-    /// Its last entry.
-    pub entry: Entry,
-    /// Whether the paper holds, and this is the PDF it was made with last.
-    pub holds: bool,
-    /// Whether it was made again with another PDF.
-    pub is_replaced: bool,
+pub struct Seen {
+    /// What is wrong with it as an archive.
+    pub verdict: Verdict,
+    /// What the register says against it.
+    pub agreement: Vec<Agreement>,
+    /// Papers that were compared with the register.
+    pub papers: usize,
 }
 
 /// What the register says against an archive.
@@ -101,41 +79,23 @@ impl Seen {
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        match self {
-            Self::Archive { verdict, agreement, .. } => verdict.is_sound() && agreement.is_empty(),
-            Self::Pdf { papers, .. } => papers.iter().any(|paper| paper.holds),
-        }
+        self.verdict.is_sound() && self.agreement.is_empty()
     }
 }
 
-/// Looks at an archive, a folder or a PDF.
+/// Looks at an archive or a folder.
 ///
 /// # Errors
 /// It cannot be read, or the register cannot.
 pub fn verify(config: &Config, path: &Path, passphrase: Option<&str>) -> Result<Seen, Error> {
     let register = open_register_to_read(config)?;
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")) {
-        return pdf(register.as_ref(), path);
-    }
     let verdict = submit::verify(path, passphrase).map_err(SubmitError::Verify)?;
     let papers = verdict.bags.iter().map(|bag| bag.papers.len()).sum();
     let agreement = match &register {
         Some(register) => agreement(register, &verdict)?,
         None => vec![Agreement::NoRegister],
     };
-    Ok(Seen::Archive { verdict: Box::new(verdict), agreement, papers })
-}
-
-fn pdf(register: Option<&Register>, path: &Path) -> Result<Seen, Error> {
-    let unreadable = |error| crate::output::OutputError { path: path.to_owned(), error };
-    let sha256 = sha256(&std::fs::read(path).map_err(unreadable)?);
-    let papers = register.map(|register| register.papers_of_pdf(&sha256)).transpose()?.unwrap_or_default();
-    let seen = |paper: Paper| {
-        let is_replaced = paper.made().and_then(|made| made.pdf_sha256.as_ref()) != Some(&sha256);
-        let holds = !is_replaced && matches!(paper.state(), State::Issued | State::AwaitingNumber);
-        PaperSeen { entry: paper.last().clone(), holds, is_replaced }
-    };
-    Ok(Seen::Pdf { papers: papers.into_iter().map(seen).collect(), sha256 })
+    Ok(Seen { verdict, agreement, papers })
 }
 
 /// What the register says against the papers and the file of each archive.
