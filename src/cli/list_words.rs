@@ -85,8 +85,8 @@ fn because_words(against: Against, shown: &Shown, paper: &PaperShown, because: B
         ("sha256", shown.sha256.as_deref().unwrap_or_default()),
     ];
     let key = because_key(because);
-    let is_of_list =
-        matches!(against, Against::List(_)) && matches!(because, Because::SameFile | Because::Annulled | Because::NoPaper);
+    let is_of_list = matches!(against, Against::List(_))
+        && matches!(because, Because::SameFile | Because::Annulled | Because::Replaced | Because::NoPaper);
     ui(lang, &if is_of_list { format!("{key}-listed") } else { key.to_owned() }, &args)
 }
 
