@@ -9,8 +9,7 @@ use super::{Error, open_register_to_read};
 use crate::config::Config;
 use crate::consent::{Consents, Contacts, Handed};
 use crate::kind::{self, Audience, Kinds};
-use crate::model::{Whose, read_date};
-use crate::plan::academic_year;
+use crate::model::{AcademicYear, MonthDay, Whose, read_date};
 use crate::register::{EARLIER_KIND, Paper, Register, State};
 
 /// Whom a list is of.
@@ -65,11 +64,12 @@ pub fn alumni(config: &Config, wanted: &Wanted) -> Result<Alumni, Error> {
     let log = consents::open_to_read(config)?.ok_or(ConsentsError::None)?;
     let (consents, contacts) = (log.consents()?, log.contacts()?);
     let kinds = kind::load_all(&config.pipeline.paths.templates, &config.institution, &[]).map_err(Error::Config)?;
+    let begins = config.institution.graduates_book.year_begins;
     let mut members: BTreeMap<usize, BTreeSet<Graduation>> = BTreeMap::new();
     if let Some(register) = open_register_to_read(config)? {
         for paper in register.lives()? {
             if is_of_graduate(&paper, &kinds) && holds(&paper, &register)? {
-                add(&mut members, &paper, &register, &consents, &contacts)?;
+                add(&mut members, &paper, &register, &consents, &contacts, begins)?;
             }
         }
     }
@@ -115,6 +115,7 @@ fn add(
     register: &Register,
     consents: &Consents,
     contacts: &Contacts,
+    begins: MonthDay,
 ) -> Result<(), Error> {
     let entry = paper.last();
     let data = register.data_of(&entry.document)?.unwrap_or_default();
@@ -133,7 +134,7 @@ fn add(
     let faculty = data["faculty"]["name"].as_str().map_or_else(|| said("faculty"), str::to_owned);
     members.entry(at).or_default().insert(Graduation {
         graduated: day.map(|day| day.to_string()).unwrap_or_default(),
-        year: day.map(academic_year).unwrap_or_default(),
+        year: day.map(|day| AcademicYear::of(day, begins).to_string()).unwrap_or_default(),
         programme: said("speciality"),
         degree: said("degree"),
         form: said("study_form"),

@@ -100,8 +100,7 @@ impl Held {
 }
 
 /// Academic year of a day, which begins on 1 September: `2024/2025`.
-#[must_use]
-pub fn academic_year(day: Date) -> String {
+fn academic_year(day: Date) -> String {
     let first = if day.month() >= 9 { day.year() } else { day.year() - 1 };
     format!("{first}/{}", first + 1)
 }
