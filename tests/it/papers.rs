@@ -4,9 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::{Duration, Instant};
 
+use laurea::model::sha256;
 use laurea::render::{Paper, Templates, render};
+use laurea::workshop::{Sample, Samples};
 use serde_json::Value;
 
 use crate::house::{House, Paper as Line, Undisturbed, has_tool, issued_small, loudly, pipe};
@@ -118,19 +119,25 @@ fn outcome(course: &Value) -> String {
 #[test]
 fn the_shortest_and_the_longest_samples_are_set_twice_the_same() {
     let _setting = setting();
+    let cases = ["citizen", "longest-name", "fewest-courses", "most-courses"];
+    let mut workshop = kinds::workshop();
+    let kinds = workshop.kinds();
+    let of_cases = kinds.iter().flat_map(|kind| cases.map(|case| (kind, case)));
+    let all: Vec<_> = of_cases.map(|(kind, case)| workshop.samples(kind, Some(case)).unwrap()).collect();
+    let papers: Vec<_> = all.iter().flat_map(|samples| samples.papers.iter().map(move |sample| (samples, sample))).collect();
+    let hash = |templates: &Templates, (samples, sample): &(&Samples, &Sample)| {
+        let rendered = kinds::set(templates, samples, sample, &sample.data);
+        assert_eq!(rendered.sha256, sha256(&rendered.pdf));
+        rendered.sha256
+    };
     let shared = Templates::load(&templates()).unwrap();
-    for kind in kinds::workshop().kinds() {
-        for case in ["citizen", "longest-name", "fewest-courses", "most-courses"] {
-            let samples = kinds::samples(&kind, Some(case));
-            for sample in &samples.papers {
-                let first = kinds::set(&shared, &samples, sample, &sample.data);
-                // From nothing again: neither the memory of layouts nor the order of loading may show.
-                comemo::evict(0);
-                let second = kinds::set(&Templates::load(&templates()).unwrap(), &samples, sample, &sample.data);
-                assert!(first.pdf == second.pdf, "{kind}/{case} is not the same twice");
-                assert_eq!(first.sha256, second.sha256);
-            }
-        }
+    let first: Vec<_> = papers.iter().map(|paper| hash(&shared, paper)).collect();
+    // From nothing again and the last first: neither the memory of layouts nor what was set before may show.
+    comemo::evict(0);
+    let fresh = Templates::load(&templates()).unwrap();
+    for ((samples, sample), first) in papers.iter().zip(&first).rev() {
+        let again = hash(&fresh, &(samples, sample));
+        assert_eq!(&again, first, "{}/{} is not the same twice", samples.kind().name, sample.name);
     }
 }
 
@@ -154,34 +161,6 @@ fn a_template_that_stops_is_a_fault_with_its_line() {
     data.as_object_mut().unwrap().shift_remove("fields");
     let fault = render(&shared, &samples.papers[0].paper(samples.kind(), &data)).unwrap_err();
     assert!(fault.missing_glyph.is_none() && fault.place.starts_with("shared/diploma.typ:"), "{fault:?}");
-}
-
-#[test]
-fn the_second_appendix_is_much_cheaper_than_the_first() {
-    let _alone = measuring();
-    let samples = kinds::samples("appendix", Some("citizen"));
-    let sample = &samples.papers[0];
-    let mut other = sample.data.clone();
-    other["fields"]["full_name"] = "Друга Другова Другарска".into();
-    other["fields"]["faculty_number"] = "130002".into();
-    for (at, course) in other["courses"].as_array_mut().unwrap().iter_mut().enumerate() {
-        let (word, result, ects) = if at % 2 == 0 { ("Среден", "3.00", "D") } else { ("Отличен", "6.00", "A") };
-        (course["word"], course["result"], course["ects"]) = (word.into(), result.into(), ects.into());
-    }
-    let seconds = |templates: &Templates, data: &Value| -> Duration {
-        let start = Instant::now();
-        kinds::set(templates, &samples, sample, data);
-        start.elapsed()
-    };
-    // The least of some tries: other tests share the machine.
-    let tries = (0..3).map(|_| {
-        comemo::evict(0);
-        let fresh = Templates::load(&templates()).unwrap();
-        (seconds(&fresh, &sample.data), seconds(&fresh, &other))
-    });
-    let (first, second) = tries.fold((Duration::MAX, Duration::MAX), |least, (one, two)| (least.0.min(one), least.1.min(two)));
-    loudly(&format!("appendix: first {first:.2?}, another record {second:.2?}"));
-    assert!(second * 2 < first, "first {first:?}, second {second:?}: what records share is not remembered");
 }
 
 /// The validator: a command that takes `-f 2a,ua1 FILES…` and ends with 0 if all conform.
