@@ -2,6 +2,8 @@
 //!
 //! Whole runs are measured by the other benches; here is what a paper and a row are made of.
 
+#![expect(clippy::expect_used, reason = "a measurement that cannot go on is none")]
+
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
